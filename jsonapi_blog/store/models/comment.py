@@ -1,0 +1,27 @@
+"""Comments on articles, and replies to comments."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, Timestamped, Versioned
+
+
+class Comment(Versioned, Timestamped, Base):
+    __tablename__ = "comments"
+
+    body: Mapped[str]
+    body_html: Mapped[str] = mapped_column(server_default="")
+    status: Mapped[str] = mapped_column(server_default="visible")
+    article_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("articles.id"))
+    author_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+    parent_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("comments.id"))
+
+    __table_args__ = (
+        CheckConstraint("status IN ('visible', 'hidden')", name="status"),
+        Index("ix_comments_article", "article_id", "created_at", "id"),
+        Index("ix_comments_author", "author_id", "created_at", "id"),
+        Index("ix_comments_parent", "parent_id", "created_at", "id"),
+        Index("ix_comments_oldest", "created_at", "id"),
+    )

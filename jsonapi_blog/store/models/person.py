@@ -1,0 +1,27 @@
+"""People: who writes, comments and reacts."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, Timestamped, Versioned
+
+
+class Person(Versioned, Timestamped, Base):
+    __tablename__ = "people"
+
+    name: Mapped[str]
+    handle: Mapped[str]
+    bio: Mapped[str | None]
+    website: Mapped[str | None]
+    avatar_url: Mapped[str | None]
+    email: Mapped[str | None] = mapped_column()
+    password_hash: Mapped[str | None]
+    role: Mapped[str] = mapped_column(server_default="reader")
+
+    __table_args__ = (
+        CheckConstraint("role IN ('reader', 'author', 'editor', 'admin')", name="role"),
+        Index("uq_people_handle", "handle", unique=True),
+        Index("uq_people_email", func.lower(email), unique=True),
+    )

@@ -1,0 +1,22 @@
+"""Series: articles in an order that their curator chose."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, Timestamped, Versioned
+
+
+class Series(Versioned, Timestamped, Base):
+    __tablename__ = "series"
+
+    title: Mapped[str]
+    slug: Mapped[str]
+    description: Mapped[str | None]
+    curator_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+
+    __table_args__ = (
+        Index("uq_series_slug", "slug", unique=True),
+        Index("ix_series_curator_id", "curator_id"),
+    )

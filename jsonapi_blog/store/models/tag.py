@@ -1,0 +1,21 @@
+"""Tags."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, Versioned
+
+
+class Tag(Versioned, Base):
+    __tablename__ = "tags"
+
+    name: Mapped[str] = mapped_column()
+    slug: Mapped[str]
+    description: Mapped[str | None]
+
+    __table_args__ = (
+        Index("uq_tags_name", func.lower(name), unique=True),
+        Index("uq_tags_slug", "slug", unique=True),
+    )
