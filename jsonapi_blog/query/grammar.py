@@ -1,0 +1,290 @@
+"""`filter=and(equals(status,'published'),has(comments))` as an expression.
+
+    expression  = ("and" | "or") "(" expression "," expression … ")"
+                | "not" "(" expression ")"
+                | "has" "(" path ["," expression] ")"
+                | comparison "(" operand "," value ")"          e.g. equals, lessThan
+                | "any" "(" path "," value … ")"
+                | likeness "(" path "," string ")"              contains, startsWith, endsWith
+    operand     = path | "count" "(" path ")"
+    value       = string | number | "true" | "false" | "null"
+    path        = name … "." name
+
+In: the text and the types it filters. Out: an `Expression`. Every fault names its position.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..errors import InvalidFilter, Parameter, Problem, QueryTooComplex
+from ..graph import ID, Attribute, Graph, Kind, ResourceType
+from . import brackets, literals
+from .expression import (
+    And,
+    AnyOf,
+    Compare,
+    Comparison,
+    Count,
+    Expression,
+    Has,
+    IsNull,
+    Likeness,
+    Match,
+    Not,
+    Or,
+    Value,
+    behind,
+)
+from .include import next_types
+
+TOKEN = re.compile(
+    r"(?P<string>'(?:[^']|'')*')|(?P<number>-?[0-9]+)(?![A-Za-z0-9])"
+    r"|(?P<name>[A-Za-z][A-Za-z0-9]*)|(?P<mark>[(),.])"
+)
+COMPARISONS = {comparison.value: comparison for comparison in Comparison}
+LIKENESSES = {likeness.value: likeness for likeness in Likeness}
+FUNCTIONS = ("and", "or", "not", "has", "any", *COMPARISONS, *LIKENESSES)
+COUNTED = Attribute("count", "", Kind.INTEGER)
+
+Types = tuple[ResourceType, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: str
+    text: str
+    position: int
+
+
+def parse(text: str, graph: Graph, types: Types, *, most_depth: int) -> Expression:
+    """The expression that `text` writes; raises the Problem with the position of the fault."""
+    reader = _Reader(_tokens(text), graph, most_depth)
+    expression = reader.expression(types, 1)
+    reader.end()
+    return expression
+
+
+def _tokens(text: str) -> list[Token]:
+    tokens = []
+    position = 0
+    while position < len(text):
+        found = TOKEN.match(text, position)
+        if found is None:
+            raise _refusal(f"{text[position : position + 12]!r} cannot be read", position)
+        assert found.lastgroup is not None
+        tokens.append(Token(found.lastgroup, found[0], position))
+        position = found.end()
+    tokens.append(Token("end", "the end", position))
+    return tokens
+
+
+def _refusal(detail: str, position: int, kind: type[Problem] = InvalidFilter) -> Problem:
+    return kind(f"{detail} (at position {position + 1} of filter).", source=Parameter("filter"))
+
+
+class _Reader:
+    """A recursive-descent reader; it moves over the tokens once and never back."""
+
+    def __init__(self, tokens: list[Token], graph: Graph, most_depth: int) -> None:
+        self.tokens = tokens
+        self.index = 0
+        self.graph = graph
+        self.most_depth = most_depth
+
+    def next(self) -> Token:
+        token = self.tokens[self.index]
+        self.index = min(self.index + 1, len(self.tokens) - 1)
+        return token
+
+    def expect(self, mark: str) -> None:
+        token = self.next()
+        if token.text != mark or token.kind != "mark":
+            raise _refusal(f"{mark!r} is needed in place of {token.text!r}", token.position)
+
+    def follows(self, mark: str) -> bool:
+        """Whether `mark` comes next; it is consumed where it does."""
+        token = self.tokens[self.index]
+        if token.kind == "mark" and token.text == mark:
+            self.index += 1
+            return True
+        return False
+
+    def end(self) -> None:
+        token = self.next()
+        if token.kind != "end":
+            raise _refusal(f"{token.text!r} follows the end of the expression", token.position)
+
+    def expression(self, types: Types, depth: int) -> Expression:
+        token = self.next()
+        if token.kind != "name" or token.text not in FUNCTIONS:
+            raise _refusal(
+                f"{token.text!r} is no function; legal are {', '.join(FUNCTIONS)}", token.position
+            )
+        if depth > self.most_depth:
+            raise _refusal(
+                f"the filter nests deeper than {self.most_depth} levels",
+                token.position,
+                QueryTooComplex,
+            )
+        self.expect("(")
+        made = self.function(token.text, types, depth)
+        self.expect(")")
+        return made
+
+    def function(self, name: str, types: Types, depth: int) -> Expression:
+        match name:
+            case "and" | "or":
+                parts = [self.expression(types, depth + 1)]
+                self.expect(",")
+                parts.append(self.expression(types, depth + 1))
+                while self.follows(","):
+                    parts.append(self.expression(types, depth + 1))
+                return And(tuple(parts)) if name == "and" else Or(tuple(parts))
+            case "not":
+                return Not(self.expression(types, depth + 1))
+            case "has":
+                return self.has(types, depth)
+            case "any":
+                return self.any_of(types)
+            case _ if name in LIKENESSES:
+                return self.match(LIKENESSES[name], types)
+            case _:
+                return self.comparison(COMPARISONS[name], types)
+
+    def has(self, types: Types, depth: int) -> Expression:
+        chain, reached = self.relationships(types)
+        condition = self.expression(reached, depth + 1) if self.follows(",") else None
+        return behind(chain[:-1], Has(chain[-1], condition))
+
+    def any_of(self, types: Types) -> Expression:
+        chain, attribute = self.field(types)
+        values: list[Value] = []
+        while not values or self.follows(","):
+            if not values:
+                self.expect(",")
+            values.append(self.value(attribute))
+        return behind(chain, AnyOf(attribute.name, tuple(values)))
+
+    def match(self, likeness: Likeness, types: Types) -> Expression:
+        position = self.tokens[self.index].position
+        chain, attribute = self.field(types)
+        if attribute.kind is not Kind.STRING:
+            raise _refusal(f"{likeness.value} is for text; {attribute.name!r} is none", position)
+        self.expect(",")
+        text = self.value(Attribute("", "", Kind.STRING))
+        assert isinstance(text, str)
+        return behind(chain, Match(attribute.name, likeness, text))
+
+    def comparison(self, comparison: Comparison, types: Types) -> Expression:
+        token = self.tokens[self.index]
+        if token.text == "count" and self.tokens[self.index + 1].text == "(":
+            return self.count(comparison, types)
+        chain, attribute = self.field(types)
+        self.expect(",")
+        if self.tokens[self.index].text == "null":
+            return self.null(comparison, chain, attribute)
+        if comparison is not Comparison.EQUALS and "lt" not in brackets.operators(attribute.kind):
+            raise _refusal(
+                f"{attribute.name!r} cannot be compared by {comparison.value}", token.position
+            )
+        return behind(chain, Compare(attribute.name, comparison, self.value(attribute)))
+
+    def null(
+        self, comparison: Comparison, chain: tuple[str, ...], attribute: Attribute
+    ) -> Expression:
+        token = self.next()
+        if comparison is not Comparison.EQUALS:
+            raise _refusal("null goes only with equals", token.position)
+        if attribute is ID and chain:
+            return behind(chain[:-1], Not(Has(chain[-1])))
+        if not chain:
+            return IsNull(attribute.name)
+        # What is not there has no attributes either: null through an empty relationship.
+        return Not(behind(chain, Not(IsNull(attribute.name))))
+
+    def count(self, comparison: Comparison, types: Types) -> Expression:
+        self.next()
+        self.expect("(")
+        chain, _ = self.relationships(types)
+        self.expect(")")
+        self.expect(",")
+        number = self.value(COUNTED)
+        assert isinstance(number, int)
+        return behind(chain[:-1], Count(chain[-1], comparison, number))
+
+    def value(self, attribute: Attribute) -> Value:
+        token = self.next()
+        match token.kind:
+            case "string":
+                text = token.text[1:-1].replace("''", "'")
+            case "number":
+                text = token.text
+            case "name" if token.text in ("true", "false"):
+                text = token.text
+            case _:
+                raise _refusal(
+                    f"a value is needed in place of {token.text!r}: a quoted string, a number, "
+                    "true, false or null",
+                    token.position,
+                )
+        try:
+            return literals.read(attribute, text)
+        except literals.NotAValue as fault:
+            raise _refusal(
+                f"{token.text} is no value for {attribute.name!r}: {fault}", token.position
+            ) from None
+
+    def path(self) -> list[Token]:
+        tokens: list[Token] = []
+        while not tokens or self.follows("."):
+            token = self.next()
+            if token.kind != "name":
+                raise _refusal(f"a field name is needed in place of {token.text!r}", token.position)
+            tokens.append(token)
+        return tokens
+
+    def relationships(self, types: Types) -> tuple[tuple[str, ...], Types]:
+        chain: list[str] = []
+        for token in self.path():
+            reached = next_types(self.graph, types, token.text)
+            if not reached:
+                raise _unknown(token, types, "relationship")
+            types = reached
+            chain.append(token.text)
+        return tuple(chain), types
+
+    def field(self, types: Types) -> tuple[tuple[str, ...], Attribute]:
+        """An attribute behind to-one relationships; a to-one alone stands for its id."""
+        chain: list[str] = []
+        path = self.path()
+        for token in path:
+            attribute = brackets.attribute_named(token.text, types)
+            if attribute is not None and token is path[-1]:
+                return tuple(chain), attribute
+            if attribute is not None:
+                raise _refusal(f"{token.text!r} is an attribute and leads nowhere", token.position)
+            reached = next_types(self.graph, types, token.text)
+            if not reached:
+                raise _unknown(token, types, "field")
+            if any(t.relations[token.text].many for t in types if token.text in t.relations):
+                raise _refusal(
+                    f"{token.text!r} is to-many: ask has({token.text},…) or count({token.text})",
+                    token.position,
+                )
+            types = reached
+            chain.append(token.text)
+        return tuple(chain), ID
+
+
+def _unknown(token: Token, types: Types, what: str) -> Problem:
+    owners = " or ".join(t.name for t in types)
+    names = {name for t in types for name in t.relations}
+    if what == "field":
+        names |= {a.name for t in types for a in t.attributes.values() if a.filterable} | {"id"}
+    return _refusal(
+        f"{token.text!r} is no {what} of {owners} to filter by; legal are "
+        f"{', '.join(sorted(names))}",
+        token.position,
+    )
