@@ -1,10 +1,12 @@
 """Every model, imported once, so that `Base.metadata` is whole."""
 
 from .access_token import AccessToken
-from .article import Article, article_coauthors, article_tags
-from .base import Base
+from .article import Article
+from .base import Base, Stored
 from .comment import Comment
+from .edges import Edge, Through, ToMany, ToOne
 from .imported import Imported
+from .links import article_coauthors, article_tags
 from .person import Person
 from .reaction import Reaction
 from .secret import Secret
@@ -12,16 +14,28 @@ from .series import Series
 from .tag import Tag
 
 __all__ = [
+    "RESOURCES",
     "AccessToken",
     "Article",
     "Base",
     "Comment",
+    "Edge",
     "Imported",
     "Person",
     "Reaction",
     "Secret",
     "Series",
+    "Stored",
     "Tag",
+    "Through",
+    "ToMany",
+    "ToOne",
     "article_coauthors",
     "article_tags",
 ]
+
+#: The models that are resources, by the name of their type.
+RESOURCES: dict[str, type[Stored]] = {
+    model.__tablename__.replace("_", "-"): model
+    for model in (AccessToken, Article, Comment, Person, Reaction, Series, Tag)
+}

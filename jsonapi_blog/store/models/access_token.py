@@ -8,10 +8,11 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, Created, Versioned
+from .base import Created, Stored
+from .edges import ToOne
 
 
-class AccessToken(Versioned, Created, Base):
+class AccessToken(Created, Stored):
     __tablename__ = "access_tokens"
 
     name: Mapped[str]
@@ -20,6 +21,10 @@ class AccessToken(Versioned, Created, Base):
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     person_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
+
+    edges = {
+        "person": ToOne({"people": "person_id"}),
+    }
 
     __table_args__ = (
         Index("uq_access_tokens_digest", "digest", unique=True),

@@ -1,4 +1,4 @@
-"""Articles, and the two tables that link them to their tags and co-authors."""
+"""Articles."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import (
     CheckConstraint,
-    Column,
     Computed,
     ForeignKey,
     Index,
-    Integer,
-    Table,
     Uuid,
     desc,
     text,
@@ -19,7 +16,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, Timestamped, Versioned
+from .base import Stored, Timestamped
+from .edges import Through, ToMany, ToOne
+from .links import article_coauthors, article_tags
 
 SEARCH = """
 setweight(to_tsvector('english', title), 'A')
@@ -28,7 +27,7 @@ setweight(to_tsvector('english', title), 'A')
 """
 
 
-class Article(Versioned, Timestamped, Base):
+class Article(Timestamped, Stored):
     __tablename__ = "articles"
 
     title: Mapped[str]
@@ -46,6 +45,15 @@ class Article(Versioned, Timestamped, Base):
     series_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("series.id"))
     series_position: Mapped[int | None]
     search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True))
+
+    edges = {
+        "author": ToOne({"people": "author_id"}),
+        "coauthors": Through(article_coauthors, "article_id", "person_id", position="position"),
+        "tags": Through(article_tags, "article_id", "tag_id"),
+        "series": ToOne({"series": "series_id"}),
+        "comments": ToMany("article_id"),
+        "reactions": ToMany("article_id"),
+    }
 
     __table_args__ = (
         CheckConstraint("status IN ('draft', 'published', 'archived')", name="status"),
@@ -71,21 +79,3 @@ class Article(Versioned, Timestamped, Base):
             desc("id"),
         ),
     )
-
-
-article_tags = Table(
-    "article_tags",
-    Base.metadata,
-    Column("article_id", Uuid(as_uuid=False), ForeignKey("articles.id"), primary_key=True),
-    Column("tag_id", Uuid(as_uuid=False), ForeignKey("tags.id"), primary_key=True),
-    Index("ix_article_tags_tag_newest", "tag_id", desc("article_id")),
-)
-
-article_coauthors = Table(
-    "article_coauthors",
-    Base.metadata,
-    Column("article_id", Uuid(as_uuid=False), ForeignKey("articles.id"), primary_key=True),
-    Column("person_id", Uuid(as_uuid=False), ForeignKey("people.id"), primary_key=True),
-    Column("position", Integer, nullable=False),
-    Index("ix_article_coauthors_person_id", "person_id"),
-)

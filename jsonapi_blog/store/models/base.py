@@ -6,10 +6,14 @@ constraint is told apart by its name alone, so every one of them is named by thi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import DateTime, Integer, MetaData, Text, Uuid, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from .edges import Edge
 
 
 class Base(DeclarativeBase):
@@ -27,8 +31,12 @@ class Base(DeclarativeBase):
     type_annotation_map = {str: Text, datetime: DateTime(timezone=True)}
 
 
-class Versioned:
-    """A row that is a resource: its id and the version that guards it."""
+class Stored(Base):
+    """A row that is a resource: its id, the version that guards it, and its relationships."""
+
+    __abstract__ = True
+
+    edges: ClassVar[Mapping[str, Edge]] = {}
 
     id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, Timestamped, Versioned
+from .base import Stored, Timestamped
+from .edges import ToMany, ToOne
 
 
-class Comment(Versioned, Timestamped, Base):
+class Comment(Timestamped, Stored):
     __tablename__ = "comments"
 
     body: Mapped[str]
@@ -17,6 +18,14 @@ class Comment(Versioned, Timestamped, Base):
     article_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("articles.id"))
     author_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
     parent_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("comments.id"))
+
+    edges = {
+        "article": ToOne({"articles": "article_id"}),
+        "author": ToOne({"people": "author_id"}),
+        "parent": ToOne({"comments": "parent_id"}),
+        "replies": ToMany("parent_id"),
+        "reactions": ToMany("comment_id"),
+    }
 
     __table_args__ = (
         CheckConstraint("status IN ('visible', 'hidden')", name="status"),

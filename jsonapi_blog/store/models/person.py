@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, Timestamped, Versioned
+from .base import Stored, Timestamped
+from .edges import ToMany
 
 
-class Person(Versioned, Timestamped, Base):
+class Person(Timestamped, Stored):
     __tablename__ = "people"
 
     name: Mapped[str]
@@ -19,6 +20,11 @@ class Person(Versioned, Timestamped, Base):
     email: Mapped[str | None] = mapped_column()
     password_hash: Mapped[str | None]
     role: Mapped[str] = mapped_column(server_default="reader")
+
+    edges = {
+        "articles": ToMany("author_id"),
+        "comments": ToMany("author_id"),
+    }
 
     __table_args__ = (
         CheckConstraint("role IN ('reader', 'author', 'editor', 'admin')", name="role"),

@@ -5,20 +5,22 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import Base, Created, Versioned
+from .base import Created, Stored
+from .edges import ToOne
 
 
-class Reaction(Versioned, Created, Base):
+class Reaction(Created, Stored):
     __tablename__ = "reactions"
 
     kind: Mapped[str]
     person_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), ForeignKey("people.id"))
-    article_id: Mapped[str | None] = mapped_column(
-        Uuid(as_uuid=False), ForeignKey("articles.id")
-    )
-    comment_id: Mapped[str | None] = mapped_column(
-        Uuid(as_uuid=False), ForeignKey("comments.id")
-    )
+    article_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("articles.id"))
+    comment_id: Mapped[str | None] = mapped_column(Uuid(as_uuid=False), ForeignKey("comments.id"))
+
+    edges = {
+        "person": ToOne({"people": "person_id"}),
+        "target": ToOne({"articles": "article_id", "comments": "comment_id"}),
+    }
 
     __table_args__ = (
         CheckConstraint("kind IN ('upvote', 'funny', 'love', 'surprised', 'sad')", name="kind"),

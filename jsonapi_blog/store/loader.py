@@ -1,0 +1,172 @@
+"""Runs a plan on one connection: statements in, a `Rowset` out.
+
+In: a `Plan`, the values it binds, and a cursor inside one snapshot. Every row lands in the rowset
+once; what is in it already is not fetched again. Raises ResourceNotFound where the resource that
+the URL names does not exist for this caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import ResourceNotFound
+from ..rowset import Members, Row, Rowset
+from .plan import KeysRoot, OneRoot, PageRoot, Place, Plan, RelatedRoot, ToManyStep, ToOneStep
+from .shape import Read
+
+#: Runs one statement and gives its rows.
+Run = Callable[[str, dict[str, Any]], list[Row]]
+
+
+def load(plan: Plan, read: Read, values: dict[str, Any], run: Run) -> Rowset:
+    """Everything that `read` asks for, by the statements of `plan`."""
+    loading = _Loading(plan, read, values, run, Rowset(dict(plan.projections)))
+    loading.root()
+    for step in plan.steps:
+        match step:
+            case ToManyStep():
+                loading.to_many(step)
+            case ToOneStep():
+                loading.to_one(step)
+    return loading.rowset
+
+
+@dataclass(slots=True)
+class _Loading:
+    plan: Plan
+    read: Read
+    values: dict[str, Any]
+    run: Run
+    rowset: Rowset
+    #: The ids found at each place of the include tree, in order.
+    found: dict[Place, dict[str, None]] = field(default_factory=dict)
+
+    def root(self) -> None:
+        rows = self.run(self.plan.root.sql, self.values)
+        match self.plan.root:
+            case OneRoot(name):
+                self._require(rows)
+                self.rowset.version = rows[0][1]
+                self._primary(name, rows)
+            case RelatedRoot(name):
+                self._require(rows)
+                self.rowset.version = rows[0][0]
+                self._primary(name, [rows[0][1:]])
+            case KeysRoot(_, fetches):
+                self._require(rows)
+                self.rowset.version, *keys = rows[0]
+                for (name, sql), key in zip(fetches, keys, strict=True):
+                    if key is not None:
+                        self._primary(name, self.run(sql, {**self.values, "ids": [key]}))
+            case PageRoot() as root:
+                self._page(root, rows)
+
+    def _require(self, rows: list[Row]) -> None:
+        if not rows:
+            owner = self.read.target.owner.name
+            raise ResourceNotFound(f"There is no {owner}/{self.read.id} that you may see.")
+
+    def _page(self, root: PageRoot, rows: list[Row]) -> None:
+        window, extent = self.read.window, self.rowset.extent
+        assert window is not None, "a page is read through a window"
+        if root.owned:
+            self._require(rows)
+            self.rowset.version = rows[0][0]
+        if root.headed:
+            extent.total = rows[0][1]
+            rows = [row[2:] for row in rows if row[2] is not None]
+        extent.more = len(rows) > window.size
+        rows = rows[: window.size]
+        if window.backwards:
+            rows.reverse()
+        width = self.rowset.projections[root.type].width
+        if window.keyed:
+            extent.keys = [row[width:] for row in rows]
+        self._primary(root.type, [row[:width] for row in rows])
+
+    def _primary(self, name: str, rows: list[Row]) -> None:
+        """Rows that the URL itself names; a row of nulls is an empty to-one."""
+        kept = self.rowset.rows.setdefault(name, {})
+        place = self.found.setdefault((self.plan.root_path, name), {})
+        for row in rows:
+            if row[0] is not None:
+                kept[row[0]] = row
+                self.rowset.primary.append((name, row[0]))
+                place[row[0]] = None
+
+    def to_one(self, step: ToOneStep) -> None:
+        rows = self.rowset.rows
+        wanted: dict[str, None] = {}
+        for source in step.sources:
+            parents = rows.get(source.place[1], {})
+            for parent in self.found.get(source.place, ()):
+                key = parents[parent][source.column]
+                if key is not None:
+                    wanted[key] = None
+        present = rows.get(step.type, {})
+        missing = [key for key in wanted if key not in present]
+        if missing:
+            self._keep(step.type, self.run(step.sql, {**self.values, "ids": missing}))
+        self._link(step)
+
+    def _link(self, step: ToOneStep) -> None:
+        present = self.rowset.rows.get(step.type, {})
+        for source in step.sources:
+            parents = self.rowset.rows.get(source.place[1], {})
+            edge = (source.place[1], source.relation.name)
+            linkage = self.rowset.ones.setdefault(edge, {})
+            reached = self.found.setdefault(source.reached, {})
+            for parent in self.found.get(source.place, ()):
+                key = parents[parent][source.column]
+                if key is not None and key in present:
+                    linkage[parent] = (step.type, key)
+                    reached[key] = None
+                else:
+                    linkage.setdefault(parent, None)
+
+    def to_many(self, step: ToManyStep) -> None:
+        path = step.reached[0]
+        size = next(window.size for window in self.read.windows if window.path == path)
+        edge = (step.place[1], step.relation.name)
+        linkage = self.rowset.manys.setdefault(edge, {})
+        parents = list(self.found.get(step.place, ()))
+        missing = [
+            parent for parent in parents if parent not in linkage or linkage[parent].size < size
+        ]
+        if missing:
+            values = {**self.values, "ids": missing, "limit": size + 1}
+            self._windows(step, missing, size, self.run(step.sql, values))
+        reached = self.found.setdefault(step.reached, {})
+        for parent in parents:
+            for _, member in linkage[parent].refs[:size]:
+                reached[member] = None
+
+    def _windows(self, step: ToManyStep, parents: list[str], size: int, rows: list[Row]) -> None:
+        before = 2 if step.total else 1
+        width = self.rowset.projections[step.type].width
+        by_parent: dict[str, list[Row]] = {parent: [] for parent in parents}
+        totals: dict[str, int] = {}
+        for row in rows:
+            if step.total:
+                totals[row[0]] = row[1]
+            if row[before] is not None:
+                by_parent[row[0]].append(row[before:])
+        edge = (step.place[1], step.relation.name)
+        for parent, members in by_parent.items():
+            shown = members[:size]
+            self._keep(step.type, [row[:width] for row in shown])
+            self.rowset.manys[edge][parent] = Members(
+                refs=tuple((step.type, row[0]) for row in shown),
+                path=step.reached[0],
+                size=size,
+                more=len(members) > size,
+                last=shown[-1][width:] if shown else None,
+                total=totals.get(parent),
+            )
+
+    def _keep(self, name: str, rows: list[Row]) -> None:
+        kept = self.rowset.rows.setdefault(name, {})
+        for row in rows:
+            kept.setdefault(row[0], row)

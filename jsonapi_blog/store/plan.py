@@ -1,0 +1,285 @@
+"""A read's shape to a plan: which statements run, in which order, with which columns.
+
+In: a `Shape`. Out: a `Plan`, cached by the shape; pure, it touches no connection. The include
+tree becomes steps: one statement for each to-many edge, one for all to-one edges to a type whose
+keys are known by then. A to-one step waits for the to-manys that may add keys of its type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..graph import Graph, Projection, Relation, ResourceType
+from ..query.expression import ALWAYS, NEVER
+from ..query.include import Include, Path
+from ..query.sort import Order, declared
+from ..query.target import Shape as UrlShape
+from ..query.target import Target
+from .queries import Statements
+from .shape import Shape
+
+#: Resources of one type at one place of the include tree.
+Place = tuple[Path, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ToOneSource:
+    """Where keys of a type come from: a to-one of the resources at a place."""
+
+    place: Place
+    relation: Relation
+    column: int
+    reached: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ToOneStep:
+    """Fetch what several to-one edges lead to, in one statement of one type."""
+
+    type: str
+    sql: str
+    sources: tuple[ToOneSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToManyStep:
+    """Fetch one window of a to-many for each of its parents, in one statement."""
+
+    place: Place
+    relation: Relation
+    type: str
+    sql: str
+    total: bool
+    reached: Place
+
+
+Step = ToOneStep | ToManyStep
+
+
+@dataclass(frozen=True, slots=True)
+class OneRoot:
+    """One resource by id: `row…`."""
+
+    type: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRoot:
+    """What a to-one leads to: `version, row…`; no row where the owner is missing."""
+
+    type: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeysRoot:
+    """A polymorphic to-one: `version, key…`, and the statement that fetches each type by key."""
+
+    sql: str
+    fetches: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRoot:
+    """A page: `row…, key…`, behind `version, total` where it is owned or counted."""
+
+    type: str
+    sql: str
+    owned: bool
+    headed: bool
+
+
+Root = OneRoot | RelatedRoot | KeysRoot | PageRoot
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All statements of a read, the columns of each type, and where on the tree it begins."""
+
+    root: Root
+    root_path: Path
+    steps: tuple[Step, ...]
+    projections: dict[str, Projection]
+
+    @property
+    def single(self) -> bool:
+        """Whether one statement is all, so that it needs no transaction to be one snapshot."""
+        return not self.steps and not isinstance(self.root, KeysRoot)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One relationship of one type at one place of the include tree."""
+
+    place: Place
+    relation: Relation
+
+    @property
+    def path(self) -> Path:
+        return (*self.place[0], self.relation.name)
+
+    @property
+    def reached(self) -> tuple[Place, ...]:
+        return tuple((self.path, target) for target in self.relation.targets)
+
+
+@lru_cache(maxsize=1024)
+def plan(shape: Shape) -> Plan:
+    """The plan of every read of this shape."""
+    target = shape.target
+    tree = shape.include
+    root_path: Path = ()
+    if target.shape is UrlShape.LINKAGE and target.relation is not None and tree.branches:
+        root_path = (target.relation.name,)
+        tree = tree.at(root_path)
+    types = tuple(resource_type.name for resource_type in target.types)
+    edges = tuple(_edges(target.graph, tree, types, root_path))
+    projections = _projections(shape, types, edges)
+    statements = Statements(target.graph, shape.reading)
+    steps = _steps(shape, statements, projections, edges, types, root_path)
+    return Plan(_root(shape, statements, projections), root_path, steps, projections)
+
+
+def relation_order(graph: Graph, relation: Relation) -> Order:
+    """The order of a to-many: its own, or the default order of its type."""
+    return declared(relation.order or graph[relation.targets[0]].order)
+
+
+def _edges(graph: Graph, tree: Include, types: tuple[str, ...], path: Path) -> list[Edge]:
+    found = []
+    for name, branch in tree.branches:
+        reached: dict[str, None] = {}
+        for type_name in types:
+            relation = graph[type_name].relations.get(name)
+            if relation is not None:
+                found.append(Edge((path, type_name), relation))
+                reached |= dict.fromkeys(relation.targets)
+        found += _edges(graph, branch, tuple(reached), (*path, name))
+    return found
+
+
+def _projections(
+    shape: Shape, types: tuple[str, ...], edges: tuple[Edge, ...]
+) -> dict[str, Projection]:
+    """The columns of every type that occurs; identifiers alone need no more than their id."""
+    if shape.target.shape is UrlShape.LINKAGE and not shape.include.branches:
+        return {name: Projection(name, (), ()) for name in types}
+    names = dict.fromkeys(types)
+    linked: dict[str, dict[str, Relation]] = {}
+    for edge in edges:
+        names |= dict.fromkeys(edge.relation.targets)
+        if not edge.relation.many:
+            linked.setdefault(edge.place[1], {})[edge.relation.name] = edge.relation
+    return {
+        name: _projection(shape, shape.target.graph[name], tuple(linked.get(name, {}).values()))
+        for name in names
+    }
+
+
+def _projection(
+    shape: Shape, resource_type: ResourceType, linked: tuple[Relation, ...]
+) -> Projection:
+    asked = {fieldset.type: fieldset.names for fieldset in shape.fields}
+    names = asked.get(resource_type.name, resource_type.default_fields)
+
+    def rule(attribute: str) -> object:
+        return shape.reading.seen.get((resource_type.name, attribute), ALWAYS)
+
+    attributes = tuple(
+        name for name in resource_type.attributes if name in names and rule(name) != NEVER
+    )
+    gated = tuple(name for name in attributes if rule(name) != ALWAYS)
+    return Projection(resource_type.name, attributes, linked, gated)
+
+
+def _root(shape: Shape, statements: Statements, projections: dict[str, Projection]) -> Root:
+    target, page, relation = shape.target, shape.page, shape.target.relation
+    names = tuple(resource_type.name for resource_type in target.types)
+    name, owner = names[0], target.owner.name
+    projection = projections[name]
+    if relation is None and page is None:
+        return OneRoot(name, statements.one(projection))
+    if page is not None:
+        assert len(names) == 1, f"{target} would be a polymorphic to-many"
+        if relation is None:
+            sql = statements.page(projection, shape.order, shape.filter, page)
+            return PageRoot(name, sql, owned=False, headed=page.total)
+        sql = statements.members(owner, relation, projection, shape.order, shape.filter, page)
+        return PageRoot(name, sql, owned=True, headed=True)
+    assert relation is not None, "what is neither a page nor one resource is behind a relationship"
+    if len(names) == 1:
+        return RelatedRoot(name, statements.related(owner, relation, projection))
+    fetches = tuple((name, statements.by_id(projections[name])) for name in names)
+    return KeysRoot(statements.keys(owner, relation), fetches)
+
+
+def _steps(
+    shape: Shape,
+    statements: Statements,
+    projections: dict[str, Projection],
+    edges: tuple[Edge, ...],
+    types: tuple[str, ...],
+    root_path: Path,
+) -> tuple[Step, ...]:
+    known: set[Place] = {(root_path, name) for name in types}
+    waiting = list(edges)
+    steps: list[Step] = []
+    while waiting:
+        ready = [edge for edge in waiting if edge.place in known]
+        chosen = [edge for edge in ready if edge.relation.many] or _settled(ready, waiting)
+        if chosen[0].relation.many:
+            steps += [_to_many(shape, statements, projections, edge) for edge in chosen]
+        else:
+            steps += _to_one(statements, projections, chosen)
+        for edge in chosen:
+            known.update(edge.reached)
+            waiting.remove(edge)
+    return tuple(steps)
+
+
+def _settled(ready: list[Edge], waiting: list[Edge]) -> list[Edge]:
+    """The ready to-ones whose types no waiting edge behind another can still add keys of.
+
+    All ready ones where every type may still get more: somebody has to go first.
+    """
+    behind = [edge for edge in waiting if edge not in ready and not edge.relation.many]
+    expected = {target for edge in behind for target in edge.relation.targets}
+    settled = [edge for edge in ready if expected.isdisjoint(edge.relation.targets)]
+    return settled or ready
+
+
+def _to_one(
+    statements: Statements, projections: dict[str, Projection], chosen: list[Edge]
+) -> list[Step]:
+    sources: dict[str, list[ToOneSource]] = {}
+    for edge in chosen:
+        column = projections[edge.place[1]].link_index(edge.relation.name)
+        for offset, place in enumerate(edge.reached):
+            source = ToOneSource(edge.place, edge.relation, column + offset, place)
+            sources.setdefault(place[1], []).append(source)
+    return [
+        ToOneStep(name, statements.by_id(projections[name]), tuple(found))
+        for name, found in sources.items()
+    ]
+
+
+def _to_many(
+    shape: Shape, statements: Statements, projections: dict[str, Projection], edge: Edge
+) -> Step:
+    relation = edge.relation
+    assert len(relation.targets) == 1, f"{relation.name} is a polymorphic to-many"
+    total = edge.path in shape.totals
+    order = relation_order(shape.target.graph, relation)
+    sql = statements.windows(
+        edge.place[1], relation, projections[relation.targets[0]], order, total=total
+    )
+    return ToManyStep(edge.place, relation, relation.targets[0], sql, total, edge.reached[0])
+
+
+def page_order(target: Target) -> Order:
+    """The order of primary data that nobody sorted."""
+    if target.relation is not None:
+        return relation_order(target.graph, target.relation)
+    return declared(target.owner.order)
