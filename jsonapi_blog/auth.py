@@ -1,0 +1,69 @@
+"""Bearer tokens to identities.
+
+In: the `Authorization` header and a look-up by digest, which the composition root hands over.
+Out: an `Identity`, anonymous where no token is sent. Raises InvalidToken, on reads too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Protocol
+
+from .errors import Header, InvalidToken
+from .policy import ANONYMOUS, Identity, Role
+
+
+class Credential(Protocol):
+    """What is known of a token: whose it is, that person's role, and the token's scopes."""
+
+    @property
+    def person(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def scopes(self) -> tuple[str, ...]: ...
+
+
+Lookup = Callable[[bytes], Credential | None]
+
+
+def digest(secret: str) -> bytes:
+    """What is stored of a secret: its SHA-256."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def bearer(authorization: str | None) -> str | None:
+    """The token of an `Authorization` header; None where there is no header.
+
+    Raises InvalidToken for any other scheme, and for an empty token.
+    """
+    if authorization is None:
+        return None
+    scheme, _, token = authorization.partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token or " " in token:
+        raise _refusal("The Authorization header is not 'Bearer <token>'.")
+    return token
+
+
+def identity(token: str, lookup: Lookup) -> Identity:
+    """Who sent `token`; raises InvalidToken where nobody has it, or not any more."""
+    found = lookup(digest(token))
+    if found is None:
+        raise _refusal("The access token is unknown, revoked or expired.")
+    return Identity(found.person, Role[found.role.upper()], frozenset(found.scopes))
+
+
+def caller(authorization: str | None, lookup: Lookup) -> Identity:
+    """Who sent a request with this `Authorization` header."""
+    token = bearer(authorization)
+    return ANONYMOUS if token is None else identity(token, lookup)
+
+
+def _refusal(detail: str) -> InvalidToken:
+    return InvalidToken(
+        detail,
+        source=Header("Authorization"),
+        headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
+    )

@@ -1,0 +1,173 @@
+"""Content negotiation: `Accept` and `Content-Type` by the grammar of HTTP and the rules of CN.
+
+In: header values, and which extensions the URL supports. Out: whether the Cursor Pagination
+profile is asked for, or NotAcceptable and UnsupportedMediaType. It reads headers only, never a
+body; negotiation works through media type parameters alone (DOC-21).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .errors import CURSOR_PROFILE, Header, NotAcceptable, UnsupportedMediaType
+
+MEDIA_TYPE = "application/vnd.api+json"
+FORM = "application/x-www-form-urlencoded"
+#: Spellings of the profile's URI that requests may use (AMB-12).
+PROFILE_ALIASES = frozenset(
+    spelling
+    for scheme in ("https", "http")
+    for spelling in (
+        f"{scheme}{CURSOR_PROFILE.removeprefix('https')}",
+        f"{scheme}{CURSOR_PROFILE.removeprefix('https')}/",
+    )
+)
+
+_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_ITEM = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
+_TYPE = re.compile(rf"\s*({_TOKEN})/({_TOKEN})\s*")
+_PARAMETER = re.compile(rf';\s*(?:({_TOKEN})\s*=\s*(?:({_TOKEN})|"((?:[^"\\]|\\.)*)"))?\s*')
+_BARE_URI = re.compile(r';\s*(ext|profile)\s*=\s*([^\s";,]+)\s*', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRange:
+    """One media type or range of a header: `type/subtype;name=value;q=0.5`.
+
+    Names are in lower case, `q` is apart from `parameters`, since it is none of the media type's
+    (CN-19).
+    """
+
+    type: str
+    parameters: tuple[tuple[str, str], ...] = ()
+    quality: float = 1.0
+
+    def uris(self, name: str) -> frozenset[str]:
+        """The URIs that parameter `name` lists, each separated by a space (CN-02)."""
+        return frozenset(
+            uri for key, value in self.parameters if key == name for uri in value.split()
+        )
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it has a parameter that JSON:API does not know (CN-10, CN-12)."""
+        return any(name not in ("ext", "profile") for name, _ in self.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Negotiated:
+    """What the request asked of its answer: the cursor profile, or nothing special."""
+
+    profile: bool = False
+
+
+def media_range(text: str) -> MediaRange | None:
+    """The media type or range that `text` writes, or None where it is malformed."""
+    head = _TYPE.match(text)
+    if head is None:
+        return None
+    position = head.end()
+    parameters = []
+    quality = 1.0
+    while position < len(text):
+        # Clients write the URIs of `ext` and `profile` unquoted, against the grammar.
+        found = _PARAMETER.match(text, position)
+        if found is None or (found.end() < len(text) and text[found.end()] != ";"):
+            found = _BARE_URI.match(text, position)
+            if found is None:
+                return None
+            name, value = found[1].lower(), found[2]
+        elif found[1] is None:
+            position = found.end()
+            continue
+        else:
+            quoted = found[3]
+            name = found[1].lower()
+            value = found[2] if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
+        position = found.end()
+        if name == "q":
+            quality = _quality(value)
+        else:
+            parameters.append((name, value))
+    return MediaRange(f"{head[1]}/{head[2]}".lower(), tuple(parameters), quality)
+
+
+def accepted(accept: str | None) -> Negotiated:
+    """What the best acceptable range of `Accept` asks for; no header accepts everything.
+
+    Raises NotAcceptable where JSON:API is named only in ways that cannot be served (CN-13, CN-14),
+    or is covered by nothing (AMB-03).
+    """
+    if accept is None or not accept.strip():
+        return Negotiated()
+    ranges = [found for item in _ITEM.findall(accept) if (found := media_range(item)) is not None]
+    named = [found for found in ranges if found.type == MEDIA_TYPE]
+    if named:
+        return _best(accept, [found for found in named if _servable(found)])
+    covered = any(found.type in ("*/*", "application/*") and found.quality > 0 for found in ranges)
+    if not covered:
+        raise _not_acceptable(accept)
+    return Negotiated()
+
+
+def check_content_type(content_type: str | None, *, extensions: Iterable[str] = ()) -> None:
+    """Accept JSON:API's media type with supported extensions; ignore what is another's.
+
+    Raises UnsupportedMediaType for JSON:API with a foreign parameter or with an extension that
+    this URL does not support, whatever the method (CN-10, CN-11, AMB-04).
+    """
+    found = None if content_type is None else media_range(content_type)
+    if found is None or found.type != MEDIA_TYPE:
+        return
+    unsupported = found.uris("ext") - set(extensions)
+    if found.foreign or unsupported:
+        raise UnsupportedMediaType(
+            f"{content_type!r} has a parameter or an extension that this URL does not support; "
+            f"legal is {MEDIA_TYPE}, with profile as its only parameter.",
+            source=Header("Content-Type"),
+        )
+
+
+def check_form(content_type: str | None) -> None:
+    """Raises UnsupportedMediaType unless the body is a form, as HTTP QUERY sends it."""
+    found = None if content_type is None else media_range(content_type)
+    if found is None or found.type != FORM:
+        raise UnsupportedMediaType(
+            f"A QUERY carries its parameters as {FORM}; this one is {content_type!r}.",
+            source=Header("Content-Type"),
+        )
+
+
+def _servable(found: MediaRange) -> bool:
+    return not found.foreign and not found.uris("ext")
+
+
+def _best(accept: str, usable: list[MediaRange]) -> Negotiated:
+    usable = [found for found in usable if found.quality > 0]
+    if not usable:
+        raise _not_acceptable(accept)
+    best = max(found.quality for found in usable)
+    # Of several equally welcome ranges the one that asks for more is the more specific.
+    profile = any(
+        not found.uris("profile").isdisjoint(PROFILE_ALIASES)
+        for found in usable
+        if found.quality == best
+    )
+    return Negotiated(profile)
+
+
+def _quality(text: str) -> float:
+    try:
+        return min(max(float(text), 0.0), 1.0)
+    except ValueError:
+        return 0.0
+
+
+def _not_acceptable(accept: str) -> NotAcceptable:
+    return NotAcceptable(
+        f"Nothing that {accept!r} accepts can be served here; legal is {MEDIA_TYPE}, with profile "
+        "as its only parameter.",
+        source=Header("Accept"),
+    )

@@ -1,0 +1,29 @@
+"""The one list of resource types, and the routes that follow from it."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from .articles import Articles
+from .comments import Comments
+from .endpoints import Collection, Individual, Related, Relationship
+from .people import People
+from .reactions import Reactions
+from .resource import Resource
+from .series import Series
+from .service import Alive, Documentation, Entry, Metrics, Ready
+from .tags import Tags
+
+RESOURCES: tuple[type[Resource], ...] = (People, Articles, Comments, Tags, Series, Reactions)
+
+ROUTES = [
+    Route("/v1", Entry),
+    Route("/v1/{type}", Collection),
+    Route("/v1/{type}/{id}", Individual),
+    Route("/v1/{type}/{id}/relationships/{relationship}", Relationship),
+    Route("/v1/{type}/{id}/{relationship}", Related),
+    Route("/docs", Documentation),
+    Route("/healthz", Alive),
+    Route("/readyz", Ready),
+    Route("/metrics", Metrics),
+]

@@ -1,0 +1,58 @@
+"""What every endpoint works with, composed once at start-up and never changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ..graph import Graph
+from ..pagination.cursors import Cursors
+from ..pagination.strategies import PageSizes
+from ..policy import Readings
+from ..query import QueryLimits
+from ..serializers.links import Urls
+from ..settings import Settings
+from ..store.session import Store
+from .hosts import base_url
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Api:
+    """The service behind the endpoints."""
+
+    settings: Settings
+    graph: Graph
+    store: Store
+    readings: Readings
+    cursors: Cursors
+    threads: Executor
+
+    async def hop(self, work: Callable[[], T]) -> T:
+        """Run `work` beside the event loop: the one hop of a request, around SQL and JSON."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+
+    def urls(self, scope: Mapping[str, object]) -> Urls:
+        """Where the links of the answer to this request lead."""
+        return Urls(base_url(scope, self.settings))
+
+    @property
+    def limits(self) -> QueryLimits:
+        """How much one query may ask for."""
+        limits = self.settings.limits
+        return QueryLimits(
+            page_size=limits.page_size,
+            include_depth=limits.include_depth,
+            include_paths=limits.include_paths,
+            filter_terms=limits.filter_terms,
+            filter_depth=limits.filter_depth,
+        )
+
+    @property
+    def page_sizes(self) -> PageSizes:
+        """The default and the largest page."""
+        return PageSizes(self.settings.limits.default_page_size, self.settings.limits.page_size)

@@ -1,0 +1,218 @@
+"""The four kinds of URL of a type, as endpoints with one method per verb.
+
+They know the order of the stages that need no database: the URL (404, 405), negotiation (406,
+415); then one hop for all the others.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, ClassVar, NoReturn
+
+from starlette.endpoints import HTTPEndpoint
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .. import auth, negotiation
+from ..errors import (
+    BodyTooLarge,
+    InternalError,
+    MethodNotAllowed,
+    Parameter,
+    Problem,
+    Problems,
+    RelationshipNotFound,
+    ResourceNotFound,
+    UnknownParameter,
+    UnknownUrl,
+)
+from ..graph import Relation, ResourceType
+from ..query.literals import UUID
+from ..query.parameters import decoded
+from ..query.target import Shape, Target
+from .api import Api
+from .reading import Answer, Asked, answer
+from .responses import VARY, DocumentResponse, cache_control, conditional, problem_response
+
+log = logging.getLogger("jsonapi_blog")
+
+
+class Endpoint(HTTPEndpoint):
+    """What all endpoints share: problems become documents, unknown methods a 405."""
+
+    @property
+    def api(self) -> Api:
+        api: Api = self.scope["app"].state.api
+        return api
+
+    async def dispatch(self) -> None:
+        """Answer the request; whatever goes wrong is answered as a document too (CN-04)."""
+        request = Request(self.scope, receive=self.receive)
+        try:
+            response = await self.respond(request)
+        except (Problem, Problems) as fault:
+            headers = {"Cache-Control": cache_control(request.headers)}
+            response = problem_response(fault, self.api.urls(self.scope), headers)
+        except Exception:
+            problem = InternalError("Something went wrong on our side; the log knows this id.")
+            log.exception("%s: %s %s", problem.id, request.method, request.url.path)
+            response = problem_response(problem, self.api.urls(self.scope))
+        await response(self.scope, self.receive, self.send)
+
+    async def respond(self, request: Request) -> Response:
+        """The answer; raises Problem or Problems."""
+        name = "get" if request.method == "HEAD" else request.method.lower()
+        handler = getattr(self, name, None) if request.method in self._allowed_methods else None
+        if handler is None:
+            self.refuse_method(request)
+        response: Response = await handler(request)
+        return response
+
+    async def options(self, _: Request) -> Response:
+        """Which methods there are."""
+        return Response(status_code=204, headers={"Allow": self.allow, "Vary": VARY})
+
+    @property
+    def allow(self) -> str:
+        """The methods of this URL, as the `Allow` header lists them."""
+        return ", ".join(self._allowed_methods)
+
+    def refuse_method(self, request: Request) -> NoReturn:
+        """Raises the 405 that names the methods there are."""
+        raise MethodNotAllowed(
+            f"{request.method} has no meaning at {request.url.path}; legal are {self.allow}.",
+            headers={"Allow": self.allow},
+        )
+
+
+class Reading(Endpoint):
+    """A URL of a type: GET and HEAD."""
+
+    shape: ClassVar[Shape]
+
+    async def respond(self, request: Request) -> Response:
+        """The URL is judged before the method, the method before the headers."""
+        self.target, self.id = self._located(request.path_params)
+        return await super().respond(request)
+
+    async def get(self, request: Request) -> Response:
+        """The document of this URL, or 304."""
+        negotiation.check_content_type(request.headers.get("content-type"))
+        asked = Asked(
+            target=self.target,
+            id=self.id,
+            path=request.scope["path"],
+            pairs=tuple(decoded(request.scope["query_string"])),
+            negotiated=negotiation.accepted(_joined(request, "accept")),
+            urls=self.api.urls(self.scope),
+        )
+        return await self.api.hop(lambda: self._answered(request, asked))
+
+    def _answered(self, request: Request, asked: Asked) -> Response:
+        found = self._answer(request, asked)
+        version = found.version if self.shape in (Shape.INDIVIDUAL, Shape.LINKAGE) else None
+        return conditional(_response(request, found), request.headers, version=version)
+
+    def _answer(self, request: Request, asked: Asked) -> Answer:
+        caller = auth.caller(request.headers.get("authorization"), self.api.store.credential)
+        return answer(self.api, asked, caller)
+
+    def _located(self, path: dict[str, Any]) -> tuple[Target, str | None]:
+        resource_type = self._type(path["type"])
+        relation = self._relation(resource_type, path.get("relationship"))
+        id_ = path.get("id")
+        if id_ is not None and UUID.fullmatch(id_) is None:
+            raise ResourceNotFound(f"There is no {resource_type.name}/{id_}: ids are UUIDs.")
+        return Target(self.api.graph, self.shape, resource_type, relation), id_
+
+    def _type(self, name: str) -> ResourceType:
+        found = self.api.graph.types.get(name)
+        if found is None:
+            legal = ", ".join(f"/v1/{known}" for known in self.api.graph.types)
+            raise UnknownUrl(f"There is no /v1/{name}; the collections are {legal}.")
+        return found
+
+    def _relation(self, resource_type: ResourceType, name: str | None) -> Relation | None:
+        if name is None:
+            return None
+        found = resource_type.relations.get(name)
+        if found is None:
+            raise RelationshipNotFound(
+                f"{resource_type.name} have no relationship {name!r}; they have "
+                f"{', '.join(resource_type.relations)}."
+            )
+        return found
+
+
+class Collection(Reading):
+    """`/v1/{type}`; its QUERY takes the same parameters in the body."""
+
+    shape = Shape.COLLECTION
+
+    async def query(self, request: Request) -> Response:
+        """The same collection, for filters that are too long for a URL; paged by cursor."""
+        negotiated = negotiation.accepted(_joined(request, "accept"))
+        negotiation.check_form(request.headers.get("content-type"))
+        if request.scope["query_string"]:
+            name = decoded(request.scope["query_string"])
+            raise UnknownParameter(
+                "A QUERY carries its parameters in the body, not in the URL.",
+                source=Parameter(name[0][0]) if name else None,
+            )
+        body = await _body(request, self.api.settings.limits.body_bytes)
+        asked = Asked(
+            target=self.target,
+            id=None,
+            path=request.scope["path"],
+            pairs=tuple(decoded(body)),
+            negotiated=negotiated,
+            urls=self.api.urls(self.scope),
+            addressable=False,
+        )
+        return await self.api.hop(lambda: _response(request, self._answer(request, asked)))
+
+
+class Individual(Reading):
+    """`/v1/{type}/{id}`."""
+
+    shape = Shape.INDIVIDUAL
+
+
+class Related(Reading):
+    """`/v1/{type}/{id}/{relationship}`."""
+
+    shape = Shape.RELATED
+
+
+class Relationship(Reading):
+    """`/v1/{type}/{id}/relationships/{relationship}`."""
+
+    shape = Shape.LINKAGE
+
+
+def _response(request: Request, found: Answer) -> DocumentResponse:
+    headers = {"Cache-Control": cache_control(request.headers)}
+    return DocumentResponse(found.document, profile=found.profile, headers=headers)
+
+
+def _joined(request: Request, name: str) -> str | None:
+    """A list header that may come in several lines, as one."""
+    values = request.headers.getlist(name)
+    return ", ".join(values) if values else None
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """The body; raises BodyTooLarge as soon as it is known to be."""
+    declared = request.headers.get("content-length", "0")
+    body = bytearray()
+    if declared.isdigit() and int(declared) > most:
+        raise _too_large(most)
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise _too_large(most)
+    return bytes(body)
+
+
+def _too_large(most: int) -> BodyTooLarge:
+    return BodyTooLarge(f"The body is larger than the {most} bytes that are allowed.")

@@ -1,0 +1,97 @@
+"""The URLs beside the types: the entry document, the catalogue of problems, health and figures."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from .. import auth, negotiation
+from ..errors import Parameter, Problem, UnknownParameter
+from ..query.parameters import decoded
+from ..serializers.document import jsonapi
+from .catalogue import page
+from .endpoints import Endpoint
+from .responses import VARY, DocumentResponse, cache_control, conditional
+
+_LIMITS = {
+    "page_size": "pageSize",
+    "include_depth": "includeDepth",
+    "include_paths": "includePaths",
+    "included": "included",
+    "filter_terms": "filterTerms",
+    "filter_depth": "filterDepth",
+    "url_bytes": "urlBytes",
+    "body_bytes": "bodyBytes",
+    "json_depth": "jsonDepth",
+    "operations": "operations",
+}
+
+
+class Entry(Endpoint):
+    """`/v1`: where everything is, and how much of it one request may ask for."""
+
+    async def get(self, request: Request) -> Response:
+        negotiation.check_content_type(request.headers.get("content-type"))
+        negotiation.accepted(request.headers.get("accept"))
+        return await self.api.hop(lambda: self._entry(request))
+
+    def _entry(self, request: Request) -> Response:
+        caller = auth.caller(request.headers.get("authorization"), self.api.store.credential)
+        for name, _ in decoded(request.scope["query_string"]):
+            raise UnknownParameter(
+                f"{name!r} is no parameter of this URL; it takes none.", source=Parameter(name)
+            )
+        urls = self.api.urls(self.scope)
+        limits = dataclasses.asdict(self.api.settings.limits)
+        meta: dict[str, Any] = {
+            "types": {name: {"href": urls.collection(name)} for name in self.api.graph.types},
+            "limits": {shown: limits[name] for name, shown in _LIMITS.items()}
+            | {"statementSeconds": self.api.settings.statement_seconds},
+        }
+        if caller.person is not None:
+            meta["person"] = {"type": "people", "id": caller.person}
+        document = {
+            "jsonapi": jsonapi(profile=False),
+            "links": {"self": urls.at("/v1")},
+            "meta": meta,
+        }
+        headers = {"Cache-Control": cache_control(request.headers)}
+        response = DocumentResponse(document, headers=headers)
+        return conditional(response, request.headers, version=None)
+
+
+class Documentation(Endpoint):
+    """`/docs`: the catalogue of problems, where `links.type` of every error leads."""
+
+    async def get(self, _: Request) -> Response:
+        return HTMLResponse(page(), headers={"Vary": VARY, "Cache-Control": "no-cache"})
+
+
+class Alive(Endpoint):
+    """`/healthz`: the process answers."""
+
+    async def get(self, _: Request) -> Response:
+        return PlainTextResponse("alive\n", headers={"Vary": VARY})
+
+
+class Ready(Endpoint):
+    """`/readyz`: the database answers too; 503 where it does not."""
+
+    async def get(self, _: Request) -> Response:
+        try:
+            await self.api.hop(self.api.store.ping)
+        except Problem as problem:
+            headers = {"Vary": VARY, **problem.headers}
+            return PlainTextResponse(f"{problem.detail}\n", problem.status, headers)
+        return PlainTextResponse("ready\n", headers={"Vary": VARY})
+
+
+class Metrics(Endpoint):
+    """`/metrics`: figures for Prometheus."""
+
+    async def get(self, _: Request) -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST, headers={"Vary": VARY})

@@ -1,0 +1,92 @@
+"""The base of all schemas, and what a schema tells the graph.
+
+A schema is the one declaration of a type: its names, kinds, choices and relationships. Reading
+never instantiates one per request; `compiler` writes a function from it instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from marshmallow import fields as marshmallow_fields
+from marshmallow_jsonapi import Schema as JsonApiSchema
+
+from ..graph import Attribute, Kind, Relation, ResourceType
+from .fields import Boolean, Choice, Integer, Relationship, String, Timestamp
+
+_KINDS: dict[type[marshmallow_fields.Field], Kind] = {
+    String: Kind.STRING,
+    Choice: Kind.STRING,
+    Integer: Kind.INTEGER,
+    Boolean: Kind.BOOLEAN,
+    Timestamp: Kind.TIMESTAMP,
+}
+
+
+class Schema(JsonApiSchema):
+    """A resource type: attributes are fields, relationships are `Relationship` fields."""
+
+    id = marshmallow_fields.String(dump_only=True)
+
+    def on_bind_field(self, field_name: str, field_obj: marshmallow_fields.Field) -> None:
+        """Find the column by the member name; tell relationships where they are."""
+        if isinstance(field_obj, Relationship):
+            field_obj.locate(self.opts.type_, field_name)
+        elif field_obj.attribute is None:
+            field_obj.attribute = column_name(field_name)
+
+
+def column_name(member: str) -> str:
+    """The column of an attribute.
+
+    >>> column_name("publishedAt")
+    'published_at'
+    """
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", member).lower()
+
+
+def describe(
+    schema: type[Schema],
+    *,
+    order: str,
+    sortable: Collection[str],
+    filterable: Collection[str],
+    searchable: bool,
+) -> ResourceType:
+    """The facts of a schema, with what its resource allows.
+
+    Raises AssertionError with a sentence where a name that is allowed is no attribute, or a field
+    is of a kind that no read can handle.
+    """
+    instance = schema()
+    attributes = {}
+    relations = {}
+    for name, field in instance.fields.items():
+        if isinstance(field, Relationship):
+            relations[name] = Relation(name, field.targets, field.many, field.order, field.inverse)
+        elif name != "id":
+            attributes[name] = _attribute(name, field, sortable, filterable)
+    type_name: str = instance.opts.type_
+    stray = {*sortable, *filterable} - attributes.keys()
+    assert not stray, f"{type_name} allows sorting or filtering by {stray}, which it does not have"
+    return ResourceType(type_name, attributes, relations, order, searchable)
+
+
+def _attribute(
+    name: str,
+    field: marshmallow_fields.Field,
+    sortable: Collection[str],
+    filterable: Collection[str],
+) -> Attribute:
+    assert type(field) in _KINDS, f"{name} is a {type(field).__name__}, a field of no known kind"
+    return Attribute(
+        name=name,
+        column=field.attribute or column_name(name),
+        kind=_KINDS[type(field)],
+        choices=getattr(field, "choices", ()),
+        nullable=field.allow_none is True,
+        on_request=getattr(field, "on_request", False),
+        sortable=name in sortable,
+        filterable=name in filterable,
+    )
