@@ -22,7 +22,6 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    literal,
     null,
     or_,
     true,
@@ -64,7 +63,7 @@ class SortColumn:
         """The pairs that a row comparison with a value that is not null is made of."""
         if not self.nullable:
             return [(self.column, bound)]
-        return [(self._null_test(), literal(self.descending)), (self.column, bound)]
+        return [(self._null_test(), true() if self.descending else false()), (self.column, bound)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A read's shape to a plan: which statements run, in which order, with which columns.
 
-In: a `Shape`. Out: a `Plan`, cached by the shape; pure, it touches no connection. The include
+In: a `ReadShape`. Out: a `Plan`, cached by the shape; pure, it touches no connection. The include
 tree becomes steps: one statement for each to-many edge, one for all to-one edges to a type whose
 keys are known by then. A to-one step waits for the to-manys that may add keys of its type.
 """
@@ -14,10 +14,10 @@ from ..graph import Graph, Projection, Relation, ResourceType
 from ..query.expression import ALWAYS, NEVER
 from ..query.include import Include, Path
 from ..query.sort import Order, declared
-from ..query.target import Shape as UrlShape
+from ..query.target import Shape
 from ..query.target import Target
 from .queries import Statements
-from .shape import Shape
+from .shape import ReadShape
 
 #: Resources of one type at one place of the include tree.
 Place = tuple[Path, str]
@@ -126,12 +126,12 @@ class Edge:
 
 
 @lru_cache(maxsize=1024)
-def plan(shape: Shape) -> Plan:
+def plan(shape: ReadShape) -> Plan:
     """The plan of every read of this shape."""
     target = shape.target
     tree = shape.include
     root_path: Path = ()
-    if target.shape is UrlShape.LINKAGE and target.relation is not None and tree.branches:
+    if target.shape is Shape.LINKAGE and target.relation is not None and tree.branches:
         root_path = (target.relation.name,)
         tree = tree.at(root_path)
     types = tuple(resource_type.name for resource_type in target.types)
@@ -161,10 +161,10 @@ def _edges(graph: Graph, tree: Include, types: tuple[str, ...], path: Path) -> l
 
 
 def _projections(
-    shape: Shape, types: tuple[str, ...], edges: tuple[Edge, ...]
+    shape: ReadShape, types: tuple[str, ...], edges: tuple[Edge, ...]
 ) -> dict[str, Projection]:
     """The columns of every type that occurs; identifiers alone need no more than their id."""
-    if shape.target.shape is UrlShape.LINKAGE and not shape.include.branches:
+    if shape.target.shape is Shape.LINKAGE and not shape.include.branches:
         return {name: Projection(name, (), ()) for name in types}
     names = dict.fromkeys(types)
     linked: dict[str, dict[str, Relation]] = {}
@@ -179,7 +179,7 @@ def _projections(
 
 
 def _projection(
-    shape: Shape, resource_type: ResourceType, linked: tuple[Relation, ...]
+    shape: ReadShape, resource_type: ResourceType, linked: tuple[Relation, ...]
 ) -> Projection:
     asked = {fieldset.type: fieldset.names for fieldset in shape.fields}
     names = asked.get(resource_type.name, resource_type.default_fields)
@@ -194,7 +194,7 @@ def _projection(
     return Projection(resource_type.name, attributes, linked, gated)
 
 
-def _root(shape: Shape, statements: Statements, projections: dict[str, Projection]) -> Root:
+def _root(shape: ReadShape, statements: Statements, projections: dict[str, Projection]) -> Root:
     target, page, relation = shape.target, shape.page, shape.target.relation
     names = tuple(resource_type.name for resource_type in target.types)
     name, owner = names[0], target.owner.name
@@ -216,7 +216,7 @@ def _root(shape: Shape, statements: Statements, projections: dict[str, Projectio
 
 
 def _steps(
-    shape: Shape,
+    shape: ReadShape,
     statements: Statements,
     projections: dict[str, Projection],
     edges: tuple[Edge, ...],
@@ -266,7 +266,7 @@ def _to_one(
 
 
 def _to_many(
-    shape: Shape, statements: Statements, projections: dict[str, Projection], edge: Edge
+    shape: ReadShape, statements: Statements, projections: dict[str, Projection], edge: Edge
 ) -> Step:
     relation = edge.relation
     assert len(relation.targets) == 1, f"{relation.name} is a polymorphic to-many"

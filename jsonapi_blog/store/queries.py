@@ -247,7 +247,10 @@ class Statements:
 
 def text(statement: Select[*tuple[Any, ...]]) -> str:
     """The SQL text of a statement, with the driver's named parameters."""
-    return str(statement.compile(dialect=_DIALECT))
+    compiled = statement.compile(dialect=_DIALECT)
+    stray = [name for name, value in compiled.params.items() if value is not None]
+    assert not stray, f"{stray} are values where a shape may only have bind names"
+    return str(compiled)
 
 
 def _uuids(name: str) -> ColumnElement[Any]:

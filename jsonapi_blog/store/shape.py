@@ -1,6 +1,6 @@
 """What a read asks for, split into its shape and its values.
 
-In: a `Read`. Out: a hashable `Shape`, by which plans are cached, and the values that its
+In: a `Read`. Out: a hashable `ReadShape`, by which plans are cached, and the values that its
 statements bind. Two reads of one shape run the same SQL text.
 """
 
@@ -70,7 +70,7 @@ class PageShape:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ReadShape:
     """Everything about a read that changes its SQL, and nothing that does not."""
 
     target: Target
@@ -83,11 +83,11 @@ class Shape:
     page: PageShape | None
 
 
-def split(read: Read) -> tuple[Shape, dict[str, Any]]:
+def split(read: Read) -> tuple[ReadShape, dict[str, Any]]:
     """The shape of `read`, and its values by the names that the statements bind."""
     values: dict[str, Any] = {"id": read.id, "caller": read.caller}
     slots = Slots(values)
-    shape = Shape(
+    shape = ReadShape(
         target=read.target,
         reading=read.reading,
         include=read.include,
