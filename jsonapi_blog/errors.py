@@ -9,6 +9,7 @@ catalogue for people is `spec/problems.md`, held equal to this file by a test.
     ├── UnknownUrl, ResourceNotFound, RelationshipNotFound          404
     ├── MethodNotAllowed                                            405
     ├── NotAcceptable                                               406
+    ├── MalformedRequest                                            400
     ├── UriTooLong, BodyTooLarge                                    414, 413
     ├── UnsupportedMediaType                                        415
     ├── InvalidToken                                                401
@@ -25,9 +26,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, ClassVar
 
 CURSOR_PROFILE = "https://jsonapi.org/profiles/ethanresnick/cursor-pagination"
+
+
+#: One document reports at most this many faults, each in a sentence of at most this length:
+#: a body of a mebibyte must not be answered with a hundred.
+MOST_FAULTS = 100
+LONGEST_DETAIL = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +79,17 @@ class Problem(Exception):
         super().__init__(detail)
         #: Unique to this occurrence (ERR-12); the log has it too where there is one.
         self.id = str(uuid.uuid4())
-        self.detail = detail
+        self.detail = detail if len(detail) <= LONGEST_DETAIL else f"{detail[:LONGEST_DETAIL]}…"
         self.source = source
         self.meta = meta
         self.headers = dict(headers or {})
 
 
 class Problems(Exception):
-    """All faults that one stage found, answered together (contract, section 5)."""
+    """The faults that one stage found, answered together (contract, section 5)."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(islice(problems, MOST_FAULTS))
         assert self.problems, (
             "Problems needs at least one Problem: an empty errors array is illegal"
         )
@@ -114,6 +122,10 @@ class MethodNotAllowed(Problem):
 
 class NotAcceptable(Problem):
     code, status, title = "not-acceptable", 406, "Not acceptable"
+
+
+class MalformedRequest(Problem):
+    code, status, title = "malformed-request", 400, "Malformed HTTP request"
 
 
 class BodyTooLarge(Problem):

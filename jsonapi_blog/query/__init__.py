@@ -30,6 +30,8 @@ from .parameters import QueryParameter
 from .sort import Order
 from .target import Shape, Target
 
+#: More than any client needs, and few enough to be read in a moment.
+MOST_PARAMETERS = 5_000
 FAMILIES = ("include", "fields", "sort", "page", "filter")
 
 
@@ -62,6 +64,12 @@ class Query:
 
 def parse(pairs: Iterable[tuple[str, str]], target: Target, limits: QueryLimits) -> Query:
     """The query that `pairs` write; raises Problems with every fault found."""
+    pairs = tuple(pairs)
+    if len(pairs) > MOST_PARAMETERS:
+        raise QueryTooComplex(
+            f"{len(pairs)} parameters are given; at most {MOST_PARAMETERS} are read. "
+            "A filter takes many values in one parameter, separated by commas."
+        )
     found, problems = parameters.read(pairs)
     families: dict[str, list[QueryParameter]] = {name: [] for name in FAMILIES}
     for parameter in found:
@@ -77,7 +85,7 @@ def parse(pairs: Iterable[tuple[str, str]], target: Target, limits: QueryLimits)
     query = Query(
         include=tree,
         fields=fields.parse(families["fields"], target.graph, problems),
-        sort=_sort(families["sort"], target, conditions, problems),
+        sort=_sort(families["sort"], target, conditions, limits, problems),
         filter=conditions,
         paging=paging,
         windows=page.parse_windows(windows, target, tree or Include(), limits.page_size, problems),
@@ -155,13 +163,16 @@ def _sort(
     found: list[QueryParameter],
     target: Target,
     conditions: Expression | None,
+    limits: QueryLimits,
     problems: list[Problem],
 ) -> Order:
     if not found:
         return ()
+    # Every field may cost as many joins as an include path does.
+    most = sort.SortLimits(limits.include_paths, limits.include_depth)
     try:
         return sort.parse(
-            found[0].value, target.graph, target.types, searching=searches(conditions)
+            found[0].value, target.graph, target.types, most, searching=searches(conditions)
         )
     except Problems as several:
         problems.extend(several.problems)

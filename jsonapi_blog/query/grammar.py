@@ -116,6 +116,13 @@ class _Reader:
         if token.kind != "end":
             raise _refusal(f"{token.text!r} follows the end of the expression", token.position)
 
+    def too_deep(self, token: Token) -> Problem:
+        return _refusal(
+            f"the filter nests deeper than {self.most_depth} levels",
+            token.position,
+            QueryTooComplex,
+        )
+
     def expression(self, types: Types, depth: int) -> Expression:
         token = self.next()
         if token.kind != "name" or token.text not in FUNCTIONS:
@@ -123,11 +130,7 @@ class _Reader:
                 f"{token.text!r} is no function; legal are {', '.join(FUNCTIONS)}", token.position
             )
         if depth > self.most_depth:
-            raise _refusal(
-                f"the filter nests deeper than {self.most_depth} levels",
-                token.position,
-                QueryTooComplex,
-            )
+            raise self.too_deep(token)
         self.expect("(")
         made = self.function(token.text, types, depth)
         self.expect(")")
@@ -147,19 +150,19 @@ class _Reader:
             case "has":
                 return self.has(types, depth)
             case "any":
-                return self.any_of(types)
+                return self.any_of(types, depth)
             case _ if name in LIKENESSES:
-                return self.match(LIKENESSES[name], types)
+                return self.match(LIKENESSES[name], types, depth)
             case _:
-                return self.comparison(COMPARISONS[name], types)
+                return self.comparison(COMPARISONS[name], types, depth)
 
     def has(self, types: Types, depth: int) -> Expression:
-        chain, reached = self.relationships(types)
-        condition = self.expression(reached, depth + 1) if self.follows(",") else None
+        chain, reached = self.relationships(types, depth)
+        condition = self.expression(reached, depth + len(chain)) if self.follows(",") else None
         return behind(chain[:-1], Has(chain[-1], condition))
 
-    def any_of(self, types: Types) -> Expression:
-        chain, attribute = self.field(types)
+    def any_of(self, types: Types, depth: int) -> Expression:
+        chain, attribute = self.field(types, depth)
         values: list[Value] = []
         while not values or self.follows(","):
             if not values:
@@ -167,9 +170,9 @@ class _Reader:
             values.append(self.value(attribute))
         return behind(chain, AnyOf(attribute.name, tuple(values)))
 
-    def match(self, likeness: Likeness, types: Types) -> Expression:
+    def match(self, likeness: Likeness, types: Types, depth: int) -> Expression:
         position = self.tokens[self.index].position
-        chain, attribute = self.field(types)
+        chain, attribute = self.field(types, depth)
         if attribute.kind is not Kind.STRING:
             raise _refusal(f"{likeness.value} is for text; {attribute.name!r} is none", position)
         self.expect(",")
@@ -177,11 +180,11 @@ class _Reader:
         assert isinstance(text, str)
         return behind(chain, Match(attribute.name, likeness, text))
 
-    def comparison(self, comparison: Comparison, types: Types) -> Expression:
+    def comparison(self, comparison: Comparison, types: Types, depth: int) -> Expression:
         token = self.tokens[self.index]
         if token.text == "count" and self.tokens[self.index + 1].text == "(":
-            return self.count(comparison, types)
-        chain, attribute = self.field(types)
+            return self.count(comparison, types, depth)
+        chain, attribute = self.field(types, depth)
         self.expect(",")
         if self.tokens[self.index].text == "null":
             return self.null(comparison, chain, attribute)
@@ -204,10 +207,10 @@ class _Reader:
         # What is not there has no attributes either: null through an empty relationship.
         return Not(behind(chain, Not(IsNull(attribute.name))))
 
-    def count(self, comparison: Comparison, types: Types) -> Expression:
+    def count(self, comparison: Comparison, types: Types, depth: int) -> Expression:
         self.next()
         self.expect("(")
-        chain, _ = self.relationships(types)
+        chain, _ = self.relationships(types, depth)
         self.expect(")")
         self.expect(",")
         number = self.value(COUNTED)
@@ -236,18 +239,21 @@ class _Reader:
                 f"{token.text} is no value for {attribute.name!r}: {fault}", token.position
             ) from None
 
-    def path(self) -> list[Token]:
+    def path(self, depth: int) -> list[Token]:
+        """The names of a path; each relationship on it nests as deep as a `has` would."""
         tokens: list[Token] = []
         while not tokens or self.follows("."):
             token = self.next()
+            if depth + len(tokens) > self.most_depth:
+                raise self.too_deep(token)
             if token.kind != "name":
                 raise _refusal(f"a field name is needed in place of {token.text!r}", token.position)
             tokens.append(token)
         return tokens
 
-    def relationships(self, types: Types) -> tuple[tuple[str, ...], Types]:
+    def relationships(self, types: Types, depth: int) -> tuple[tuple[str, ...], Types]:
         chain: list[str] = []
-        for token in self.path():
+        for token in self.path(depth):
             reached = next_types(self.graph, types, token.text)
             if not reached:
                 raise _unknown(token, types, "relationship")
@@ -255,10 +261,10 @@ class _Reader:
             chain.append(token.text)
         return tuple(chain), types
 
-    def field(self, types: Types) -> tuple[tuple[str, ...], Attribute]:
+    def field(self, types: Types, depth: int) -> tuple[tuple[str, ...], Attribute]:
         """An attribute behind to-one relationships; a to-one alone stands for its id."""
         chain: list[str] = []
-        path = self.path()
+        path = self.path(depth)
         for token in path:
             attribute = brackets.attribute_named(token.text, types)
             if attribute is not None and token is path[-1]:

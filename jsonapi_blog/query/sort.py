@@ -32,13 +32,33 @@ class Key:
 Order = tuple[Key, ...]
 
 
-def parse(text: str, graph: Graph, types: tuple[ResourceType, ...], *, searching: bool) -> Order:
+@dataclass(frozen=True, slots=True)
+class SortLimits:
+    """How many fields one sort may have, and how many relationships one field may walk."""
+
+    fields: int
+    depth: int
+
+
+def parse(
+    text: str,
+    graph: Graph,
+    types: tuple[ResourceType, ...],
+    limits: SortLimits,
+    *,
+    searching: bool,
+) -> Order:
     """The keys of the value of `sort`; raises Problems with every fault found in it."""
+    fields = text.split(",")
+    if len(fields) > limits.fields:
+        raise Problems(
+            [_refusal(f"{len(fields)} fields are too many; at most {limits.fields} are allowed.")]
+        )
     problems = []
     keys = []
-    for field in text.split(","):
+    for field in fields:
         key = Key(tuple(field.removeprefix("-").split(".")), field.startswith("-"))
-        fault = _fault(key, graph, types, searching=searching)
+        fault = _too_deep(key, limits) or _fault(key, graph, types, searching=searching)
         if fault is not None:
             problems.append(fault)
         keys.append(key)
@@ -80,6 +100,14 @@ def attribute_of(
         return ID if types else None
     found = (t.attributes[last] for t in types if last in t.attributes)
     return next(found, None)
+
+
+def _too_deep(key: Key, limits: SortLimits) -> Problem | None:
+    depth = len(key.path) - 1
+    if depth <= limits.depth:
+        return None
+    shown = str(key) if len(str(key)) <= 40 else f"{str(key)[:40]}…"
+    return _refusal(f"{shown!r} walks {depth} relationships; at most {limits.depth} are allowed.")
 
 
 def _fault(
