@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -9,7 +10,6 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
@@ -20,11 +20,15 @@ from .pagination.cursors import Cursors
 from .policy import Readings
 from .resources import RESOURCES, ROUTES
 from .resources.api import Api
+from .resources.cors import Cors
 from .resources.door import Door
-from .resources.responses import problem_response
+from .resources.responses import cache_control, problem_response
+from .resources.wire import State
 from .settings import Settings
 from .store.checking import check
 from .store.session import Store
+
+log = logging.getLogger("jsonapi_blog")
 
 #: Every response header that the contract names, for browsers to read across origins.
 EXPOSED_HEADERS = (
@@ -52,17 +56,30 @@ REQUEST_HEADERS = (
 )
 
 
-def create_app(settings: Settings, store: Store) -> ASGIApp:
-    """The application. `settings.secret` must be set; wrong declarations raise AssertionError."""
+def compose(settings: Settings, store: Store) -> Api:
+    """What the endpoints work with. `settings.secret` must be set; wrong declarations raise
+    AssertionError."""
     assert settings.secret is not None, "cursors cannot be signed without settings.secret"
     graph = Graph.of(resource.resource_type() for resource in RESOURCES)
     check(graph)
-    threads = ThreadPoolExecutor(settings.pool_size, thread_name_prefix="read")
+    return Api(
+        settings=settings,
+        graph=graph,
+        store=store,
+        readings=Readings({r.schema.Meta.type_: r.policy for r in RESOURCES}),
+        cursors=Cursors(settings.secret),
+        threads=ThreadPoolExecutor(settings.pool_size, thread_name_prefix="read"),
+    )
+
+
+def create_app(settings: Settings, store: Store) -> ASGIApp:
+    """The application over `store`; raises as `compose` does."""
+    api = compose(settings, store)
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
-        threads.shutdown()
+    async def lifespan(_: Starlette) -> AsyncIterator[State]:
+        yield {"settings": settings}
+        api.threads.shutdown()
 
     app = Starlette(
         routes=ROUTES,
@@ -71,14 +88,7 @@ def create_app(settings: Settings, store: Store) -> ASGIApp:
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    app.state.api = Api(
-        settings=settings,
-        graph=graph,
-        store=store,
-        readings=Readings({r.schema.Meta.type_: r.policy for r in RESOURCES}),
-        cursors=Cursors(settings.secret),
-        threads=threads,
-    )
+    app.state.api = api
     return Door(app, settings)
 
 
@@ -87,7 +97,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
         return []
     return [
         Middleware(
-            CORSMiddleware,
+            Cors,
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "HEAD", "OPTIONS", "QUERY", "POST", "PATCH", "DELETE"],
             allow_headers=REQUEST_HEADERS,
@@ -101,10 +111,16 @@ async def _unrouted(request: Request, _: Exception) -> Response:
     """No route matched: the only HTTPException that can come, since endpoints raise Problems."""
     api: Api = request.app.state.api
     problem = UnknownUrl(f"There is nothing at {request.url.path}; GET /v1 lists what there is.")
-    return problem_response(problem, api.urls(request.scope))
+    return problem_response(problem, api.urls(request.scope), _caching(request))
 
 
 async def _failed(request: Request, _: Exception) -> Response:
-    """A fault outside of every endpoint; Starlette logs it and raises it again for the server."""
+    """A fault outside of every endpoint; Starlette raises it again, and the server logs it."""
     api: Api = request.app.state.api
-    return problem_response(InternalError("Something went wrong."), api.urls(request.scope))
+    problem = InternalError("Something went wrong on our side; the log knows this id.")
+    log.error("%s: %s %s", problem.id, request.method, request.url.path)
+    return problem_response(problem, api.urls(request.scope), _caching(request))
+
+
+def _caching(request: Request) -> dict[str, str]:
+    return {"Cache-Control": cache_control(request.headers)}

@@ -1,0 +1,145 @@
+"""Times reads, one table: run by `scripts/bench`.
+
+For each shape of request: SQL statements, size, the median of the whole answer in this process
+(parse, plan, SQL, document, bytes), and the part of it that is SQL. All shapes take turns within
+one run, so that a machine that drifts favours none.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+import psycopg2.extensions
+
+from bench.data import fill
+from jsonapi_blog.app import compose
+from jsonapi_blog.negotiation import Negotiated
+from jsonapi_blog.pagination.strategies import Listing
+from jsonapi_blog.policy import ANONYMOUS
+from jsonapi_blog.query.parameters import decoded
+from jsonapi_blog.query.target import Shape, Target
+from jsonapi_blog.resources.api import Api
+from jsonapi_blog.resources.reading import Asked, answer
+from jsonapi_blog.serializers.links import Urls
+from jsonapi_blog.settings import Settings
+from jsonapi_blog.store.embedded import Embedded
+from jsonapi_blog.store.engine import open_engine
+from jsonapi_blog.store.migrating import migrate
+from jsonapi_blog.store.plan import page_order
+from jsonapi_blog.store.session import Store
+
+ROUNDS = 100
+COMPOUND = "include=author,tags,comments.author"
+SHAPES = {
+    "one article": "",
+    "a page of 25": "page[total]=false",
+    "a page of 25, with the total": "page[number]=1",
+    "25 titles with their authors' names": "page[total]=false&include=author"
+    "&fields[articles]=title,author&fields[people]=name",
+    "25 with author, tags, comments, their authors": f"page[total]=false&{COMPOUND}",
+    "the 700th page, by number": "page[number]=700&page[total]=false",
+    "the 700th page, by cursor": "page[after]={cursor}",
+}
+
+
+class TimedCursor(psycopg2.extensions.cursor):
+    """Adds up what statements take, and counts them."""
+
+    seconds = 0.0
+    statements = 0
+
+    def execute(self, query: Any, vars: Any = None) -> None:
+        began = time.perf_counter()
+        super().execute(query, vars)
+        TimedCursor.seconds += time.perf_counter() - began
+        TimedCursor.statements += query != "COMMIT"
+
+
+@dataclass
+class Figures:
+    """What was measured of one shape; seconds, one entry a round."""
+
+    size: int = 0
+    statements: int = 0
+    whole: list[float] = field(default_factory=list)
+    sql: list[float] = field(default_factory=list)
+
+
+def main() -> None:
+    """Measure and print the table."""
+    with tempfile.TemporaryDirectory(prefix="blog-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        with Embedded.start(Path(folder)) as embedded:
+            engine = open_engine(embedded.url, size=2, cursor_factory=TimedCursor)
+            migrate(engine)
+            fill(engine)
+            engine.dispose()
+            api = compose(Settings(secret=b"the key of the bench"), Store(engine))
+            report(measured(api))
+            engine.dispose()
+
+
+def measured(api: Api) -> dict[str, Figures]:
+    """The figures of every shape, taken in turns."""
+    asked = {name: request(api, query) for name, query in requests(api).items()}
+    figures = {name: Figures() for name in asked}
+    for one in asked.values():
+        answer(api, one, ANONYMOUS)
+    for _ in range(ROUNDS):
+        for name, one in asked.items():
+            measure(api, one, figures[name])
+    return figures
+
+
+def requests(api: Api) -> dict[str, str]:
+    """The query strings, with a cursor out of the data."""
+    page = answer(api, request(api, "page[number]=699&page[total]=false"), ANONYMOUS)
+    last = page.document["data"][-1]
+    target = Target(api.graph, Shape.COLLECTION, api.graph["articles"])
+    listing = Listing.of(api.graph, target.types, page_order(target), None, "")
+    key = (last["attributes"]["publishedAt"], last["id"])
+    cursor = api.cursors.text(key, listing.context)
+    return {name: query.format(cursor=cursor) for name, query in SHAPES.items()}
+
+
+def request(api: Api, query: str) -> Asked:
+    """GET of the collection of articles; of one article where nothing is asked."""
+    articles = api.graph["articles"]
+    target = Target(api.graph, Shape.COLLECTION, articles)
+    if query:
+        pairs = tuple(decoded(query.encode()))
+        return Asked(target, None, "/v1/articles", pairs, Negotiated(), Urls("http://localhost"))
+    found = answer(api, request(api, "page[size]=1"), ANONYMOUS).document["data"][0]["id"]
+    single = Target(api.graph, Shape.INDIVIDUAL, articles)
+    path = f"/v1/articles/{found}"
+    return Asked(single, found, path, (), Negotiated(), Urls("http://localhost"))
+
+
+def measure(api: Api, asked: Asked, figures: Figures) -> None:
+    """One answer, from the parsed URL to its bytes."""
+    TimedCursor.seconds, TimedCursor.statements = 0.0, 0
+    began = time.perf_counter()
+    body = orjson.dumps(answer(api, asked, ANONYMOUS).document, option=orjson.OPT_UTC_Z)
+    figures.whole.append(time.perf_counter() - began)
+    figures.sql.append(TimedCursor.seconds)
+    figures.size, figures.statements = len(body), TimedCursor.statements
+
+
+def report(measured: dict[str, Figures]) -> None:
+    """Print one line for each shape."""
+    print("| request | statements | kB | ms | of it SQL |")
+    print("|---|---|---|---|---|")
+    for name, found in measured.items():
+        whole, sql = (statistics.median(taken) * 1e3 for taken in (found.whole, found.sql))
+        size = found.size / 1e3
+        print(f"| {name} | {found.statements} | {size:.0f} | {whole:.2f} | {sql:.2f} |")
+
+
+if __name__ == "__main__":
+    main()
