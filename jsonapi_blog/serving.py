@@ -1,0 +1,139 @@
+"""Runs the service on a socket, in this process or in several.
+
+In: settings whose database is migrated and running, and a bound socket. Out: nothing, until a
+signal ends it. It makes the application of the settings and hands it to uvicorn; it neither reads
+the command line nor starts a database.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from types import FrameType
+from typing import Any, NoReturn
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
+
+from .app import create_app
+from .resources.wire import Wire
+from .settings import Settings
+from .store.engine import open_engine
+from .store.migrating import secret
+from .store.session import Store
+
+#: How long requests that are under way may take to finish once the service is asked to stop.
+GRACE_SECONDS = 10
+BACKLOG = 2048
+
+
+class AddressUnusable(Exception):
+    """The service cannot listen where it was told to; `str()` is a sentence."""
+
+
+def application() -> ASGIApp:
+    """The application of the environment's settings: what every worker process makes for itself."""
+    settings = Settings.from_environment(os.environ)
+    return create_app(*_connected(settings))
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens at the address. Raises `AddressUnusable`."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise AddressUnusable(_refusal(host, port, error)) from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise AddressUnusable(_refusal(host, port, error)) from error
+    listener.setblocking(False)
+    return listener
+
+
+def run(settings: Settings, listener: socket.socket, *, workers: int, access_log: bool) -> None:
+    """Serve until a signal; Ctrl-C raises `KeyboardInterrupt`."""
+    if workers > 1:
+        # Workers read the environment, where the embedded server's address is not yet.
+        os.environ["DATABASE_URL"] = str(settings.database_url)
+        config = configuration("jsonapi_blog.serving:application", settings, access_log)
+        config.workers = workers
+        Multiprocess(config, sockets=[listener]).run()
+        return
+    settings, store = _connected(settings)
+    with closing(store):
+        config = configuration(create_app(settings, store), settings, access_log)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def configuration(app: ASGIApp | str, settings: Settings, access_log: bool) -> uvicorn.Config:
+    """How uvicorn serves the application: the same for tests as in production."""
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        loop="uvloop",
+        http=Wire,
+        ws="none",
+        log_level="info" if access_log else "warning",
+        access_log=access_log,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """SIGTERM is the ordinary end of a service: status 0, and the stack unwinds like for Ctrl-C.
+
+    uvicorn hands the signal on when it has shut down, and by default it would kill at that spot,
+    before the database is stopped.
+    """
+
+    def leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+        raise SystemExit(0)
+
+    before: Any = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def url(listener: socket.socket) -> str:
+    """The URL under which this machine reaches the socket."""
+    host, port = listener.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _connected(settings: Settings) -> tuple[Settings, Store]:
+    """The settings with the key that signs cursors, and a store on their database."""
+    assert settings.database_url is not None, "whoever serves starts the embedded server first"
+    engine = open_engine(settings.database_url, size=settings.pool_size)
+    # The store comes first: it sets up every connection that is made from then on.
+    store = Store(engine, statement_seconds=settings.statement_seconds)
+    if settings.secret is None:
+        settings = replace(settings, secret=secret(engine))
+    return settings, store
+
+
+def _refusal(host: str, port: int, error: OSError) -> str:
+    reason = (error.strerror or str(error)).lower()
+    return (
+        f"{host} port {port} cannot be listened at: {reason}. Choose another with --host and "
+        "--port; port 0 takes a free one."
+    )
