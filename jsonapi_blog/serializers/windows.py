@@ -29,7 +29,7 @@ class Continuations:
     query: Query
     pairs: Pairs
     cursors: Cursors
-    _carried: dict[Path, str] = field(default_factory=dict)
+    _carried: dict[tuple[Path, bool], str] = field(default_factory=dict)
     _listings: dict[tuple[str, str], Listing] = field(default_factory=dict)
 
     def next(self, edge: tuple[str, str], members: Members, url: str) -> str:
@@ -50,16 +50,16 @@ class Continuations:
         return self._listings[edge]
 
     def _carry(self, edge: tuple[str, str], members: Members) -> str:
-        path = members.path
-        if path not in self._carried:
+        path, counted = members.path, members.total is not None
+        if (path, counted) not in self._carried:
             include = self._include_from(edge[1], path)
             pairs = [("include", str(include))]
             pairs += [pair for pair in self.pairs if pair[0].startswith("fields[")]
-            if members.total is not None:
+            if counted:
                 pairs.append(("page[total]", "true"))
             pairs += self._window_pairs(edge, include, path)
-            self._carried[path] = encoded(pairs)
-        return self._carried[path]
+            self._carried[path, counted] = encoded(pairs)
+        return self._carried[path, counted]
 
     def _include_from(self, name: str, path: Path) -> Include:
         assert self.query.include is not None

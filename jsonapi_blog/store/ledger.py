@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ARRAY, Connection, Engine, Text, cast, func, or_, select
+from sqlalchemy import ARRAY, Connection, Engine, Text, any_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -23,11 +23,12 @@ from .writer import apply
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What an earlier import made of a source, as it is now."""
+    """What an earlier import made of a source, as it is now; `digest` is of what was imported."""
 
     id: str
     slug: str
     published_at: datetime | None
+    digest: bytes
 
 
 class Ledger:
@@ -37,17 +38,23 @@ class Ledger:
         self._engine = engine
 
     def known(self, sources: Collection[str]) -> Mapping[str, Remembered]:
-        """The articles and series that earlier imports made of `sources` and that still exist."""
-        slug_now = func.coalesce(Article.slug, Series.slug)
+        """What earlier imports made of `sources`, as far as it still exists.
+
+        The slug of a person is their handle.
+        """
+        slug_now = func.coalesce(Article.slug, Series.slug, Person.handle)
         statement = (
-            select(Imported.source, Imported.article_id, slug_now, Article.published_at)
-            .outerjoin(Article, Article.id == Imported.article_id)
-            .outerjoin(Series, Series.id == Imported.article_id)
-            .where(Imported.source.in_(sources), slug_now.is_not(None))
+            select(
+                *(Imported.source, Imported.resource_id, slug_now),
+                *(Article.published_at, Imported.digest),
+            )
+            .outerjoin(Article, Article.id == Imported.resource_id)
+            .outerjoin(Series, Series.id == Imported.resource_id)
+            .outerjoin(Person, Person.id == Imported.resource_id)
+            .where(Imported.source == any_(cast(list(sources), ARRAY(Text))), slug_now.is_not(None))
         )
         with self._engine.connect() as connection:
-            rows = connection.execute(statement)
-            return {source: Remembered(id_, slug, date) for source, id_, slug, date in rows}
+            return {source: Remembered(*place) for source, *place in connection.execute(statement)}
 
     def people(self, handles: Collection[str]) -> Mapping[str, str]:
         """The ids of the people among `handles`, by handle."""
@@ -76,8 +83,10 @@ class Ledger:
         """The id for what `source` makes at `moment`: the same one every time."""
         return uuid7(moment, source.encode())
 
-    def apply(self, changes: Sequence[Change], sources: Mapping[str, str]) -> Sequence[str]:
-        """Writes all of `changes` or nothing, and remembers the ids that `sources` became.
+    def apply(
+        self, changes: Sequence[Change], sources: Mapping[str, tuple[str, bytes]]
+    ) -> Sequence[str]:
+        """Writes all of `changes` or nothing, and remembers the ids and digests of `sources`.
 
         Out: what became of each change. Raises ValueError with the reason when the database
         refuses these values, or when something to update has gone.
@@ -93,16 +102,20 @@ class Ledger:
         return [written.effect for written in outcome.written]
 
 
-def _remember(connection: Connection, sources: Mapping[str, str]) -> None:
+def _remember(connection: Connection, sources: Mapping[str, tuple[str, bytes]]) -> None:
     """Notes what each source became; a row that says so already is not touched."""
     if not sources:
         return
     statement = insert(Imported)
+    new = statement.excluded
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=[Imported.source],
-            set_={"article_id": statement.excluded.article_id},
-            where=Imported.article_id != statement.excluded.article_id,
+            set_={"resource_id": new.resource_id, "digest": new.digest},
+            where=or_(Imported.resource_id != new.resource_id, Imported.digest != new.digest),
         ),
-        [{"source": source, "article_id": id_} for source, id_ in sorted(sources.items())],
+        [
+            {"source": source, "resource_id": id_, "digest": digest}
+            for source, (id_, digest) in sorted(sources.items())
+        ],
     )

@@ -8,7 +8,7 @@ the URL names does not exist for this caller.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import ResourceNotFound
@@ -108,7 +108,9 @@ class _Loading:
         present = rows.get(step.type, {})
         missing = [key for key in wanted if key not in present]
         if missing:
-            self._keep(step.type, self.run(step.sql, {**self.values, "ids": missing}))
+            # The order of linkage, not that of the disk: an ETag may not change with a VACUUM.
+            by_id = {row[0]: row for row in self.run(step.sql, {**self.values, "ids": missing})}
+            self._keep(step.type, [by_id[key] for key in missing if key in by_id])
         self._link(step)
 
     def _link(self, step: ToOneStep) -> None:
@@ -132,9 +134,7 @@ class _Loading:
         edge = (step.place[1], step.relation.name)
         linkage = self.rowset.manys.setdefault(edge, {})
         parents = list(self.found.get(step.place, ()))
-        missing = [
-            parent for parent in parents if parent not in linkage or linkage[parent].size < size
-        ]
+        missing = [parent for parent in parents if _lacks(linkage.get(parent), size, step.total)]
         if missing:
             values = {**self.values, "ids": missing, "limit": size + 1}
             self._windows(step, missing, size, self.run(step.sql, values))
@@ -153,20 +153,30 @@ class _Loading:
                 totals[row[0]] = row[1]
             if row[before] is not None:
                 by_parent[row[0]].append(row[before:])
-        edge = (step.place[1], step.relation.name)
+        linkage = self.rowset.manys[step.place[1], step.relation.name]
         for parent, members in by_parent.items():
+            known = linkage.get(parent)
+            if known is not None and known.size >= size:
+                # Another path showed more of it, and did not count it.
+                linkage[parent] = replace(known, total=totals[parent])
+                continue
             shown = members[:size]
             self._keep(step.type, [row[:width] for row in shown])
-            self.rowset.manys[edge][parent] = Members(
+            linkage[parent] = Members(
                 refs=tuple((step.type, row[0]) for row in shown),
                 path=step.reached[0],
                 size=size,
                 more=len(members) > size,
                 last=shown[-1][width:] if shown else None,
-                total=totals.get(parent),
+                total=totals.get(parent, None if known is None else known.total),
             )
 
     def _keep(self, name: str, rows: list[Row]) -> None:
         kept = self.rowset.rows.setdefault(name, {})
         for row in rows:
             kept.setdefault(row[0], row)
+
+
+def _lacks(known: Members | None, size: int, total: bool) -> bool:
+    """Whether a window has to be read (again): it is narrower, or lacks its total."""
+    return known is None or known.size < size or (total and known.total is None)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
+    Integer,
     Table,
     Text,
     and_,
@@ -166,6 +168,8 @@ class Predicates:
                 return None
 
     def _count(self, relation: str, row: RowOf) -> ColumnElement[int]:
+        if relation not in self.graph[row.type].relations:
+            return literal_column("0")
         counts: list[ColumnElement[int]] = [
             members.with_only_columns(func.count()).scalar_subquery()
             for members in self.members(relation, row)
@@ -259,7 +263,9 @@ def _compared(
 
 def _any_of(column: ColumnElement[Any], values: tuple[Value, ...] | Slot) -> Condition:
     assert isinstance(values, Slot)
-    return column == func.any(cast(bound(values), ARRAY(column.type)))
+    # A number that no column of this type can hold is a legal value that nothing equals.
+    kind = BigInteger() if isinstance(column.type, Integer) else column.type
+    return column == func.any(cast(bound(values), ARRAY(kind)))
 
 
 def _key_test(condition: Expression | None, key: ColumnElement[Any]) -> Condition:

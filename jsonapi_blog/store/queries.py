@@ -141,7 +141,8 @@ class Statements:
         edge = RESOURCES[owner].edges[relation.name]
         assert isinstance(edge, ToOne), f"{owner}.{relation.name} is no to-one"
         columns = [parent[edge.columns[target]] for target in relation.targets]
-        return text(self._owner(parent, columns))
+        chosen = (parent["id"] == bindparam("id"), self.predicates.readable(parent))
+        return text(select(parent["version"], *columns).where(*chosen))
 
     def by_id(self, projection: Projection) -> str:
         """The readable ones of many ids: `row…`."""

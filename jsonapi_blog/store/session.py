@@ -12,12 +12,11 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg2
-import sqlalchemy.exc
 from psycopg2 import errors as pg
 from psycopg2 import extensions
 from sqlalchemy import Engine, event
 
-from ..errors import DatabaseUnavailable, StatementTimeout
+from ..errors import DatabaseUnavailable, QueryTooComplex, StatementTimeout
 from ..rowset import Row, Rowset
 from . import loader
 from .loader import Run
@@ -102,7 +101,7 @@ class Store:
         """A cursor on a connection of the pool, with the driver's failures told as problems."""
         try:
             connection = self._engine.raw_connection()
-        except sqlalchemy.exc.OperationalError as refused:
+        except psycopg2.OperationalError as refused:
             raise _away() from refused
         driver: Any = connection.driver_connection
         try:
@@ -116,6 +115,8 @@ class Store:
                 "ask for less, or try again later.",
                 headers=RETRY_AFTER,
             ) from cancelled
+        except (pg.StatementTooComplex, pg.ProgramLimitExceeded) as refused:
+            raise QueryTooComplex("This query is more than the database can work out.") from refused
         except (psycopg2.OperationalError, psycopg2.InterfaceError) as lost:
             connection.invalidate()
             raise _Disconnected from lost

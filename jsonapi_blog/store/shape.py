@@ -6,6 +6,7 @@ statements bind. Two reads of one shape run the same SQL text.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,7 +141,8 @@ class Slots:
             case Count(relation, operator, value):
                 return Count(relation, operator, self._keep(value))
             case Search(text):
-                return Search(self._keep(text))
+                assert isinstance(text, str)
+                return Search(self._keep(web_search(text)))
             case Has(relation, condition):
                 inner = None if condition is None else self.without_values(condition)
                 return Has(relation, inner)
@@ -165,6 +167,15 @@ class Slots:
 def slot_name(slot: Slot) -> str:
     """The bind name of a slot's value."""
     return f"v{slot.index}"
+
+
+def web_search(text: str) -> str:
+    """The text of a search, without runs of minus signs.
+
+    They are dashes and negate nothing; PostgreSQL fails on more than 32 of them in a row, and
+    looks over spaces and signs between them.
+    """
+    return re.sub(r"-(?:[\s!&|()<]*-)+", " ", text)
 
 
 def pattern(likeness: Likeness, text: str) -> str:
