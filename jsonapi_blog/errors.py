@@ -15,6 +15,7 @@ catalogue for people is `spec/problems.md`, held equal to this file by a test.
     ├── InvalidToken                                                401
     ├── InvalidParameterName, UnknownParameter, RepeatedParameter   400
     ├── InvalidInclude, InvalidFields, InvalidFilter, InvalidPage   400
+    │     with InvalidCursor, an InvalidPage that the profile defines
     ├── MixedPagination, TooManyIncluded, QueryTooComplex           400
     ├── UnsupportedSort, PageSizeExceeded                           400, named by the profile
     ├── InternalError                                               500
@@ -170,6 +171,10 @@ class InvalidFilter(Problem):
 
 class InvalidPage(Problem):
     code, status, title = "invalid-page", 400, "Invalid page parameter"
+
+
+class InvalidCursor(InvalidPage):
+    """The profile's fault as well, though the profile names no URI for it (CUR-17, CUR-48)."""
 
 
 class MixedPagination(Problem):

@@ -12,7 +12,7 @@ def strategy(
 ) -> Strategy:
     """The strategy that `paging` asks for; by cursor where it asks for none and that is preferred.
 
-    Raises InvalidPage for a cursor that is none of this listing.
+    Raises Problems for each cursor that is none of this listing.
     """
     if paging.after is not None or paging.before is not None:
         return CursorPages.of(paging, sizes, listing, cursors)

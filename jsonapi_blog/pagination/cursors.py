@@ -14,7 +14,7 @@ from datetime import datetime
 
 import orjson
 
-from ..errors import InvalidPage, Parameter
+from ..errors import InvalidCursor, Parameter
 from ..graph import Kind
 from .window import Edge, Place
 
@@ -35,7 +35,7 @@ class Cursors:
         return urlsafe_b64encode(signed).rstrip(b"=").decode()
 
     def place(self, text: str, context: str, kinds: tuple[Kind, ...], parameter: str) -> Place:
-        """The place that `text` stands on; raises InvalidPage where it is not our cursor."""
+        """The place that `text` stands on; raises InvalidCursor where it is not our cursor."""
         try:
             signed = urlsafe_b64decode(text + "=" * (-len(text) % 4))
         except (Error, ValueError):
@@ -58,9 +58,9 @@ class Cursors:
         return hmac.digest(self._secret, message, "sha256")[:_SIGNATURE_BYTES]
 
 
-def _refusal(text: str, parameter: str) -> InvalidPage:
+def _refusal(text: str, parameter: str) -> InvalidCursor:
     shown = text if len(text) <= 40 else f"{text[:40]}…"
-    return InvalidPage(
+    return InvalidCursor(
         f"{shown!r} is no cursor of this list: take {parameter!r} from a link or from the "
         "meta.page.cursor of a resource, under the same sort and filter.",
         source=Parameter(parameter),

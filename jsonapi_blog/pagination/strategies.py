@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ..errors import InvalidCursor, Problem, Problems
 from ..graph import Graph, Kind, ResourceType
 from ..query.expression import Expression
 from ..query.page import Paging
@@ -167,15 +168,21 @@ class CursorPages:
     def of(
         cls, paging: Paging, sizes: PageSizes, listing: Listing, cursors: Cursors
     ) -> CursorPages:
-        """The strategy with its cursors read; raises InvalidPage for what is no cursor here."""
+        """The strategy with its cursors read; raises Problems for what is no cursor here."""
+        faults: list[Problem] = []
 
         def place(text: str | None, parameter: str) -> Place | None:
-            if text is None:
-                return None
-            return cursors.place(text, listing.context, listing.kinds, parameter)
+            try:
+                if text is not None:
+                    return cursors.place(text, listing.context, listing.kinds, parameter)
+            except InvalidCursor as fault:
+                faults.append(fault)
+            return None
 
         after = place(paging.after, "page[after]")
         before = place(paging.before, "page[before]")
+        if faults:
+            raise Problems(faults)
         return cls(paging, sizes, listing, cursors, after, before)
 
     @property

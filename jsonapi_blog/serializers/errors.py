@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import CURSOR_PROFILE, Header, Parameter, Problem, Problems
+from ..errors import CURSOR_PROFILE, Header, InvalidCursor, Parameter, Problem, Problems
 from .document import jsonapi
 from .links import Urls
 
@@ -20,7 +20,8 @@ def error_document(problems: Problems, urls: Urls) -> dict[str, Any]:
 def speaks_of_profile(problems: Problems) -> bool:
     """Whether the document uses what the Cursor Pagination profile defines, so that it applies."""
     return any(
-        problem.type_uri is not None and problem.type_uri.startswith(CURSOR_PROFILE)
+        isinstance(problem, InvalidCursor)
+        or (problem.type_uri is not None and problem.type_uri.startswith(CURSOR_PROFILE))
         for problem in problems.problems
     )
 
