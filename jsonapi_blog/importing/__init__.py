@@ -5,20 +5,23 @@ values as HTTP does, knows no SQL, and prints nothing.
 
     paths -> files -> post (frontmatter, dates, people, labels, languages) -> batch -> Shelf
                    -> sections                                             ->
+
+A file that says what it said last time is neither parsed nor rendered: see `digests`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
 from . import people
 from .batch import Entry, write
-from .files import Site, site
-from .people import Author, Directory
+from .digests import UNFINISHED, digest
+from .files import Site, contents, site
+from .people import Author
 from .post import read_post
 from .report import Broken, Failure, Report, Tally
 from .sections import read_sections, write_sections
@@ -42,9 +45,10 @@ def import_blog(
 ) -> Report:
     """Imports the posts at `paths`, folders or single files, by date.
 
-    What was imported before is updated in place; articles are told apart by the name of the blog
-    (`blog`, or that of its folder) and the path of the file in it. A file that cannot be imported
-    is told in the report, and the others go in. What `shelf` raises but for ValueError passes.
+    What was imported before is updated in place where its file changed; articles are told apart by
+    the name of the blog (`blog`, or that of its folder) and the path of the file in it. A file that
+    cannot be imported is told in the report, and the others go in. What `shelf` raises but for
+    ValueError passes.
     """
     started = monotonic()
     tally, steps = Tally(), _Steps(progress)
@@ -54,11 +58,10 @@ def import_blog(
             sites[path.resolve()] = site(path, blog)
         except (Broken, OSError) as error:
             tally.fail(path, error)
-    steps.total = sum(len(found.posts) for found in sites.values())
-    entries = [entry for found in sites.values() for entry in _entries(found, shelf, tally, steps)]
-    unique = {entry.post.source: entry for entry in entries}
-    ordered = sorted(unique.values(), key=_by_date)
-    steps.total -= len(entries) - len(ordered)
+    distinct = tuple(_each_post_once(sites.values()))
+    steps.total = sum(len(found.posts) for found in distinct)
+    entries = [entry for found in distinct for entry in _entries(found, shelf, tally, steps)]
+    ordered = sorted(entries, key=_by_date)
     for start in range(0, len(ordered), BATCH):
         chunk = ordered[start : start + BATCH]
         write(chunk, shelf, tally)
@@ -82,8 +85,16 @@ class _Steps:
             self.progress(self.done, self.total, path)
 
 
+def _each_post_once(sites: Iterable[Site]) -> Iterator[Site]:
+    seen: set[str] = set()
+    for found in sites:
+        posts = tuple(post for post in found.posts if post.source not in seen)
+        seen.update(post.source for post in posts)
+        yield replace(found, posts=posts)
+
+
 def _entries(found: Site, shelf: Shelf, tally: Tally, steps: _Steps) -> list[Entry]:
-    """The posts of a site; its sections are series by then."""
+    """The posts of a site that are new or changed; sections and people are up to date by then."""
     for path, reason in found.unreadable:
         tally.failed.append(Failure(path, reason))
     for path in found.beside:
@@ -91,37 +102,28 @@ def _entries(found: Site, shelf: Shelf, tally: Tally, steps: _Steps) -> list[Ent
     sections = read_sections(found, tally)
     named = people.plain(sections.title(found) or found.name)
     blog = Author(people.plain(found.name).handle, named.name)
-    try:
-        series = write_sections(sections, blog, shelf)
-    except ValueError as error:
-        series = {}
-        for file in found.sections:
-            tally.fail(file.path, error)
-    known = _directory(found, tally)
+    series = write_sections(sections, blog, shelf, tally)
+    known = people.read_directory(found.authors, tally)
+    people.update_described(known, shelf, tally)
+    places = shelf.known([file.source for file in found.posts])
     entries = []
     for file in found.posts:
+        place, joined = places.get(file.source), series.get(sections.of(file.path) or "")
         try:
-            post = read_post(file, known)
+            data = contents(file)
+            now = digest(data, joined)
+            if place is not None and place.digest == now:
+                tally.count("unchanged")
+            elif post := read_post(file, data, known):
+                remembered = now if known.is_whole else UNFINISHED
+                entries.append(Entry(post, blog, joined, place, remembered))
+                continue
+            else:
+                tally.warn(file.path, "it holds neither a title nor a text, so it is no post")
         except (Broken, OSError) as error:
             tally.fail(file.path, error)
-        else:
-            if post is not None:
-                section = sections.of(file.path)
-                entries.append(Entry(post, blog, series.get(section.source) if section else None))
-                continue
-            tally.warn(file.path, "it holds neither a title nor a text, so it is no post")
         steps.step(file.path)
     return entries
-
-
-def _directory(found: Site, tally: Tally) -> Directory:
-    described: list[tuple[str, Author]] = []
-    for path in found.authors:
-        try:
-            described += people.described(path)
-        except (Broken, OSError) as error:
-            tally.fail(path, error)
-    return people.directory(described)
 
 
 def _by_date(entry: Entry) -> tuple[datetime, str]:

@@ -23,11 +23,17 @@ from .shelf import Place, Shelf
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post; who stands for its blog, where nobody signed it; the id of its series, if any."""
+    """A post that is new or changed, and what it goes into.
+
+    `blog` stands for its blog, where nobody signed it; `series` is the id of its series, if any;
+    `place` is what an earlier import made of it; `digest` is what is to be remembered now.
+    """
 
     post: Post
     blog: Author
     series: str | None
+    place: Place | None
+    digest: bytes
 
     @property
     def authors(self) -> tuple[Author, ...]:
@@ -56,42 +62,48 @@ def write(entries: Sequence[Entry], shelf: Shelf, tally: Tally) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Changes:
-    """The changes of a batch, those of its articles last, and the ids of their sources."""
+    """The changes of a batch, those of its articles last, and the ids and digests of sources."""
 
     everything: tuple[Change, ...]
-    sources: Mapping[str, str]
+    sources: Mapping[str, tuple[str, bytes]]
 
     @classmethod
     def of(cls, entries: Sequence[Entry], shelf: Shelf) -> _Changes:
-        known = shelf.known([entry.post.source for entry in entries])
         authors = _People.of(entries, shelf)
         tags = _Tags.of(entries, shelf)
         taken = set(shelf.slugs("articles", {entry.post.slug for entry in entries}))
         articles: list[Create | Update] = []
         for entry in entries:
-            place = known.get(entry.post.source)
-            columns = _columns(entry.post, place)
-            columns["slug"] = _slug(entry.post, place, taken)
+            columns = _columns(entry.post, entry.place)
+            columns["slug"] = _slug(entry.post, entry.place, taken)
             taken.add(columns["slug"])
             linkage: dict[str, Linkage] = {**authors.linkage(entry), "tags": tags.linkage(entry)}
             if entry.series is not None:
                 linkage["series"] = Identifier("series", entry.series)
-            articles.append(_article(entry.post, place, columns, linkage, shelf))
+            articles.append(_article(entry.post, entry.place, columns, linkage, shelf))
         return cls(
             (*authors.changes, *tags.changes, *articles),
             {
-                entry.post.source: article.target.id or ""
-                for entry, article in zip(entries, articles, strict=True)
+                **authors.sources,
+                **{
+                    entry.post.source: (article.target.id or "", entry.digest)
+                    for entry, article in zip(entries, articles, strict=True)
+                },
             },
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """The people of a batch: by handle those that exist, and the changes for the others."""
+    """The people of a batch: by handle those that exist, and the changes for the others.
+
+    `sources` are the author files that made somebody for the first time; what they say of people
+    whom they made before is up to date.
+    """
 
     ids: Mapping[str, str]
     changes: tuple[Change, ...]
+    sources: Mapping[str, tuple[str, bytes]]
 
     @classmethod
     def of(cls, entries: Sequence[Entry], shelf: Shelf) -> _People:
@@ -99,16 +111,27 @@ class _People:
         for author in (author for entry in entries for author in entry.authors):
             if author.details or author.handle not in authors:
                 authors[author.handle] = author
-        ids = shelf.people(authors)
-        described = (author for author in authors.values() if author.file)
+        described = {file.source: a for a in authors.values() if (file := a.file)}
+        known = shelf.known(described)
+        ids = {
+            **shelf.people(authors),
+            **{described[source].handle: place.id for source, place in known.items()},
+        }
+        updates: list[Change] = []
+        made: dict[str, str] = {}
+        sources: dict[str, tuple[str, bytes]] = {}
+        now = datetime.now(UTC)
+        for source, author in described.items():
+            if source in known:
+                continue
+            if (id_ := ids.get(author.handle)) is not None:
+                updates.append(people.updated(author, id_))
+            else:
+                id_ = made[author.handle] = shelf.identify(source, now)
+            sources[source] = (id_, author.digest)
         missing = (author for author in authors.values() if author.handle not in ids)
-        return cls(
-            ids,
-            (
-                *(people.updated(a, ids[a.handle]) for a in described if a.handle in ids),
-                *(people.created(author) for author in missing),
-            ),
-        )
+        creates = (people.created(author, made.get(author.handle)) for author in missing)
+        return cls(ids, (*updates, *creates), sources)
 
     def linkage(self, entry: Entry) -> dict[str, Linkage]:
         first, *others = (

@@ -16,6 +16,8 @@ from .report import Broken
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 HTML = frozenset({".html", ".htm"})
+#: Far above any body with its front matter, so that a mislaid video is not read to the end.
+LARGEST_FILE = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Site:
     name: str
     posts: tuple[File, ...]
     sections: tuple[File, ...]
-    authors: tuple[Path, ...]
+    authors: tuple[File, ...]
     #: What of the blog could not be looked into, with the reason.
     unreadable: tuple[tuple[Path, str], ...]
     #: Pages beside an `index.md`, which belong to that post and are none themselves.
@@ -49,9 +51,10 @@ def site(path: Path, blog: str | None) -> Site:
         unreadable: list[tuple[Path, str]] = []
         found = sorted(_walk(path, unreadable))
         pages = [page for page in found if page.suffix.lower() in MARKDOWN | HTML]
+        pages += _sections_above(path, home)
     elif path.is_file():
-        root = _content_root(path)
-        home, unreadable, pages = _home(root), [], [path, *_sections_above(path, root)]
+        home, unreadable = _home(_content_root(path)), []
+        pages = [path, *_sections_above(path, home)]
     else:
         raise Broken("there is no such file or folder")
     name = blog or home.name or path.name
@@ -65,10 +68,17 @@ def site(path: Path, blog: str | None) -> Site:
         name,
         tuple(post for post in posts if not _is_beside(post, bundles)),
         sections,
-        tuple(_authors(home)),
+        tuple(_file(author, home, name) for author in _authors(home)),
         tuple(unreadable),
         tuple(post.path for post in posts if _is_beside(post, bundles)),
     )
+
+
+def contents(file: File) -> bytes:
+    """The bytes of `file`. Raises `Broken` where there are too many, and OSError."""
+    if file.path.stat().st_size > LARGEST_FILE:
+        raise Broken(f"it is larger than {LARGEST_FILE // 1024**2} MiB")
+    return file.path.read_bytes()
 
 
 #: Folders that hold the posts of a blog without being named for it.
@@ -100,15 +110,15 @@ def _content_root(post: Path) -> Path:
     return next((above for above in post.parents if above.name in _GENERIC), folder)
 
 
-def _sections_above(post: Path, root: Path) -> Iterator[Path]:
-    for folder in post.parents:
-        yield from (
-            section
-            for suffix in sorted(MARKDOWN)
-            if (section := folder / f"_index{suffix}") != post and section.is_file()
-        )
-        if folder == root:
+def _sections_above(path: Path, home: Path) -> Iterator[Path]:
+    """A post has the same sections above it, however little of its blog was asked for."""
+    for folder in path.parents:
+        if not folder.is_relative_to(home):
             return
+        for suffix in sorted(MARKDOWN):
+            section = folder / f"_index{suffix}"
+            if section != path and section.is_file() and not section.is_symlink():
+                yield section
 
 
 def _walk(root: Path, unreadable: list[tuple[Path, str]]) -> Iterator[Path]:

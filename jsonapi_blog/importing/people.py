@@ -10,16 +10,18 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
 from ..changes import Create, Identifier, Update
 from . import frontmatter, slugs
+from .digests import digest
+from .files import File, contents
 from .frontmatter import Matter, matter
-from .report import Broken
+from .report import Broken, Tally
+from .shelf import Shelf
 from .text import cleaned, decoded, line, web_address
 
 LONGEST_NAME = 100
@@ -34,36 +36,66 @@ class Author:
     handle: str
     name: str
     details: Mapping[str, str] = field(default_factory=dict)
-    #: The file that describes them; what it says counts on every import.
-    file: Path | None = None
+    #: The file that describes them, or their entry in it; what it says counts once it changed.
+    file: File | None = None
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of what is said of them: what the same file says of others does not count."""
+        return digest(repr((self.name, sorted(self.details.items()))).encode())
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The described authors of a blog, by the slugs of their keys and names."""
+    """The described authors of a blog, by the slugs of their keys and names.
+
+    It is not whole while one of the files that describe them cannot be read.
+    """
 
     authors: Mapping[str, Author] = field(default_factory=dict)
+    is_whole: bool = True
 
     def find(self, text: str) -> Author | None:
         """The described author whose key or name is `text`."""
         return self.authors.get(slugs.slug(text))
 
 
-def directory(described: Sequence[tuple[str, Author]]) -> Directory:
-    """A directory of authors given with their keys, each to be found by name as well."""
-    by_name = {slugs.slug(author.name): author for _, author in described}
-    return Directory(by_name | {slugs.slug(key): author for key, author in described})
+def read_directory(files: Sequence[File], tally: Tally) -> Directory:
+    """The authors in author files, each by key and by name; what cannot be read is a failure."""
+    found: list[tuple[str, Author]] = []
+    is_whole = True
+    for file in files:
+        try:
+            found += described(file)
+        except (Broken, OSError) as error:
+            tally.fail(file.path, error)
+            is_whole = False
+    by_name = {slugs.slug(author.name): author for _, author in found}
+    return Directory(by_name | {slugs.slug(key): author for key, author in found}, is_whole)
 
 
-def described(path: Path) -> Iterator[tuple[str, Author]]:
-    """The authors in one author file, with their keys. Raises `Broken`."""
-    text = decoded(path.read_bytes())
+def update_described(known: Directory, shelf: Shelf, tally: Tally) -> None:
+    """Brings the people up to date that are described anew, whether or not a post of theirs is."""
+    by_source = {file.source: (a, file) for a in known.authors.values() if (file := a.file)}
+    for source, place in shelf.known(by_source).items():
+        author, file = by_source[source]
+        if place.digest == author.digest:
+            continue
+        try:
+            shelf.apply([updated(author, place.id)], {source: (place.id, author.digest)})
+        except ValueError as error:
+            tally.fail(file.path, error)
+
+
+def described(file: File) -> Iterator[tuple[str, Author]]:
+    """The authors in one author file, with their keys. Raises `Broken`, and OSError."""
+    path, text = file.path, decoded(contents(file))
     if path.suffix in _LOADERS:
-        yield from _listed(path, text)
+        yield from _listed(file, text)
         return
     said, body = frontmatter.split(text)
     key = path.parent.name if path.stem in ("_index", "index") else path.stem
-    yield key, _author(said, key, path, bio=body)
+    yield key, _author(said, key, file, bio=body)
 
 
 def bylines(said: Matter, known: Directory) -> tuple[Author, ...]:
@@ -80,10 +112,10 @@ def plain(name: str) -> Author:
     return Author(slugs.handle(name), line(name, LONGEST_NAME))
 
 
-def created(author: Author) -> Create:
+def created(author: Author, id_: str | None = None) -> Create:
     """The person that `author` becomes, to be linked to by `identifier` in the same call."""
     columns = {"name": author.name, "handle": author.handle, "role": "author", **author.details}
-    return Create(Identifier("people", lid=author.handle), columns)
+    return Create(Identifier("people", id_, lid=author.handle), columns)
 
 
 def updated(author: Author, id_: str) -> Update:
@@ -113,7 +145,8 @@ _DETAILS = {
 }
 
 
-def _listed(path: Path, text: str) -> Iterator[tuple[str, Author]]:
+def _listed(file: File, text: str) -> Iterator[tuple[str, Author]]:
+    path = file.path
     try:
         values = frontmatter.bounded(_LOADERS[path.suffix](text))
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
@@ -129,10 +162,10 @@ def _listed(path: Path, text: str) -> Iterator[tuple[str, Author]]:
         said = matter(entry)
         named = said.line(LONGEST_NAME, "id", "slug", "handle", "key", "name")
         own = key if isinstance(values, dict) else named or key
-        yield own, _author(said, own, path)
+        yield own, _author(said, own, replace(file, source=f"{file.source}#{slugs.handle(own)}"))
 
 
-def _author(said: Matter, key: str, file: Path | None, *, bio: str = "") -> Author:
+def _author(said: Matter, key: str, file: File | None, *, bio: str = "") -> Author:
     name = said.line(LONGEST_NAME, "name", "title", "displayname", "fullname", "author")
     details = {
         column: address

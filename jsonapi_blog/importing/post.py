@@ -1,8 +1,8 @@
 """One file becomes one post: what it says, within the limits of an article.
 
-In: a file of a blog. Out: a `Post`, with its body as written; nothing is rendered and nothing is
-looked up here. A file that cannot be an article is refused with `Broken`, one that holds nothing
-(a page made by a template) is no post.
+In: a file of a blog, and its bytes. Out: a `Post`, with its body as written; nothing is rendered
+and nothing is looked up here. A file that cannot be an article is refused with `Broken`, one that
+holds nothing (a page made by a template) is no post.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from .text import decoded, line
 LONGEST_TITLE = 200
 LONGEST_SUMMARY = 500
 LARGEST_BODY = 256 * 1024
-#: Far above any body with its front matter, so that a mislaid video is not read to the end.
-LARGEST_FILE = 4 * 1024 * 1024
 
 
 class Format(enum.Enum):
@@ -57,14 +55,12 @@ class Post:
     warnings: tuple[str, ...]
 
 
-def read_post(file: File, known: Directory) -> Post | None:
-    """The post in `file`, whose authors may be `known`; `None` where there is none.
+def read_post(file: File, data: bytes, known: Directory) -> Post | None:
+    """The post in `file`, which holds `data`, and whose authors may be `known`.
 
-    Raises `Broken`, and OSError where the file cannot be read.
+    `None` where it holds no post. Raises `Broken`.
     """
-    if file.path.stat().st_size > LARGEST_FILE:
-        raise Broken(f"it is larger than {LARGEST_FILE // 1024**2} MiB")
-    said, body = split(decoded(file.path.read_bytes()))
+    said, body = split(decoded(data))
     if not body.strip() and said.get("title") is None:
         return None
     size = len(body.encode())

@@ -7,14 +7,15 @@ posts join the next one above. The root's section is a series like any other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ..changes import Change, Create, Identifier, Update
 from . import slugs
-from .files import File, Site
+from .digests import digest
+from .files import File, Site, contents
 from .frontmatter import split
 from .people import Author, created, identifier
 from .report import Broken, Tally
@@ -26,32 +27,36 @@ LONGEST_TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What a section file says. `slug` is the one it would like."""
+    """What a section file says. `slug` is the one it would like, `digest` of all that it says."""
 
+    path: Path
     source: str
     title: str
     slug: str
     description: str | None
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """The sections of a site by folder; `None` for one that could not be read."""
+    """The sections of a site, and the sources of all by folder, the unreadable ones included."""
 
-    by_folder: Mapping[Path, Section | None]
+    readable: tuple[Section, ...]
+    by_folder: Mapping[Path, str]
 
-    def of(self, path: Path) -> Section | None:
-        """The section that the post in `path` belongs to, where that is known."""
-        folder = next((above for above in path.parents if above in self.by_folder), None)
-        return None if folder is None else self.by_folder[folder]
+    def of(self, path: Path) -> str | None:
+        """The source of the section that the post in `path` belongs to, if any."""
+        return next(
+            (self.by_folder[above] for above in path.parents if above in self.by_folder), None
+        )
 
     def title(self, site: Site) -> str | None:
         """The title of the section that all posts of `site` are below."""
         return next(
             (
                 section.title
-                for folder, section in self.by_folder.items()
-                if section and all(folder in post.path.parents for post in site.posts)
+                for section in self.readable
+                if all(section.path.parent in post.path.parents for post in site.posts)
             ),
             None,
         )
@@ -59,55 +64,82 @@ class Sections:
 
 def read_sections(site: Site, tally: Tally) -> Sections:
     """The sections of `site`; a file that cannot be read is a failure in `tally`."""
-    by_folder: dict[Path, Section | None] = {}
+    readable: list[Section] = []
+    by_folder: dict[Path, str] = {}
     for file in site.sections:
         folder = file.path.parent
         try:
             section = _section(file)
         except (Broken, OSError) as error:
             tally.fail(file.path, error)
-            by_folder[folder] = None
+            by_folder[folder] = file.source
         else:
             if section is not None:
-                by_folder[folder] = section
-    return Sections(by_folder)
+                readable.append(section)
+                by_folder[folder] = file.source
+    return Sections(tuple(readable), by_folder)
 
 
-def write_sections(sections: Sections, curator: Author, shelf: Shelf) -> Mapping[str, str]:
-    """Makes a series of every section, and gives their ids by source.
+def write_sections(
+    sections: Sections, curator: Author, shelf: Shelf, tally: Tally
+) -> Mapping[str, str]:
+    """Makes a series of every section that is new or changed; out: the ids of all by source.
 
-    `curator` stands for the blog, and curates those that are new.
+    `curator` stands for the blog, and curates those that are new. A section that is unreadable or
+    refused has the series of an earlier import, if any.
     """
-    wanted = {section.source: section for section in sections.by_folder.values() if section}
-    if not wanted:
-        return {}
-    known = shelf.known(wanted)
-    taken = set(shelf.slugs("series", {section.slug for section in wanted.values()}))
-    person = shelf.people({curator.handle}).get(curator.handle)
-    changes: list[Change] = [] if person else [created(curator)]
-    now = datetime.now(UTC)
+    known = shelf.known(tuple(sections.by_folder.values()))
     ids = {source: place.id for source, place in known.items()}
-    for source, section in wanted.items():
-        columns = {"title": section.title, "description": section.description}
-        if source in known:
-            changes.append(Update(Identifier("series", ids[source]), columns))
-            continue
-        ids[source] = shelf.identify(source, now)
+    new = [section for section in sections.readable if section.source not in known]
+    changed = [
+        section
+        for section in sections.readable
+        if section.source in known and section.digest != known[section.source].digest
+    ]
+    if not new and not changed:
+        return ids
+    now = datetime.now(UTC)
+    made = {section.source: shelf.identify(section.source, now) for section in new}
+    changes: tuple[Change, ...] = (
+        *(Update(Identifier("series", ids[s.source]), _columns(s)) for s in changed),
+        *_created(new, made, curator, shelf),
+    )
+    remembered = {s.source: ((ids | made)[s.source], s.digest) for s in (*changed, *new)}
+    try:
+        shelf.apply(changes, remembered)
+    except ValueError as error:
+        for section in (*changed, *new):
+            tally.fail(section.path, error)
+        return ids
+    return ids | made
+
+
+def _created(
+    new: Sequence[Section], ids: Mapping[str, str], curator: Author, shelf: Shelf
+) -> Iterator[Create]:
+    if not new:
+        return
+    person = shelf.people({curator.handle}).get(curator.handle)
+    if person is None:
+        yield created(curator)
+    taken = set(shelf.slugs("series", {section.slug for section in new}))
+    for section in new:
         slug = slugs.numbered(section.slug, taken)
         taken.add(slug)
-        changes.append(
-            Create(
-                Identifier("series", ids[source]),
-                {**columns, "slug": slug},
-                {"curator": identifier(curator, person)},
-            )
+        yield Create(
+            Identifier("series", ids[section.source]),
+            {**_columns(section), "slug": slug},
+            {"curator": identifier(curator, person)},
         )
-    shelf.apply(changes, ids)
-    return ids
+
+
+def _columns(section: Section) -> dict[str, str | None]:
+    return {"title": section.title, "description": section.description}
 
 
 def _section(file: File) -> Section | None:
-    said, body = split(decoded(file.path.read_bytes()))
+    data = contents(file)
+    said, body = split(decoded(data))
     is_series = not said.flag("draft") and not said.flag("transparent")
     if not is_series or said.flag("render") is False:
         return None
@@ -116,8 +148,10 @@ def _section(file: File) -> Section | None:
     asked = slugs.slug(said.line(LONGEST_TITLE, "slug") or "")
     description = cleaned(str(said.get("description", "summary") or body)).strip()
     return Section(
+        path=file.path,
         source=file.source,
         title=title,
         slug=asked or slugs.slug(title) or "series",
         description=description or None,
+        digest=digest(data),
     )

@@ -10,7 +10,7 @@ from ..changes import Change
 
 
 class Place(Protocol):
-    """What an earlier import made of a source, as it is now."""
+    """What an earlier import made of a source, as it is now; `digest` is of what was imported."""
 
     @property
     def id(self) -> str: ...
@@ -21,12 +21,15 @@ class Place(Protocol):
     @property
     def published_at(self) -> datetime | None: ...
 
+    @property
+    def digest(self) -> bytes: ...
+
 
 class Shelf(Protocol):
     """Look-ups, and the one way to write. `store.ledger.Ledger` is one over PostgreSQL."""
 
     def known(self, sources: Collection[str]) -> Mapping[str, Place]:
-        """The resources that earlier imports made of `sources`, those that still exist."""
+        """What earlier imports made of `sources`, as far as it still exists."""
 
     def people(self, handles: Collection[str]) -> Mapping[str, str]:
         """The ids of the people among `handles`, by handle."""
@@ -40,8 +43,10 @@ class Shelf(Protocol):
     def identify(self, source: str, moment: datetime) -> str:
         """The id for what `source` makes at `moment`: the same one every time."""
 
-    def apply(self, changes: Sequence[Change], sources: Mapping[str, str]) -> Sequence[str]:
-        """Writes all of `changes` or nothing, and remembers the ids that `sources` became.
+    def apply(
+        self, changes: Sequence[Change], sources: Mapping[str, tuple[str, bytes]]
+    ) -> Sequence[str]:
+        """Writes all of `changes` or nothing, and remembers the ids and digests of `sources`.
 
         Out: "created", "updated" or "unchanged" for each change. Raises ValueError with the
         reason when these values cannot be stored.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..graph import Graph
+from ..graph import BY_HAND, Graph
 from .models import RESOURCES, ToOne
 from .predicates import table
 
@@ -20,6 +20,9 @@ def check(graph: Graph) -> None:
             assert edge is not None, f"{name}.{relation.name} is not stored as any edge"
             assert isinstance(edge, ToOne) is not relation.many, (
                 f"{name}.{relation.name} is stored as the wrong kind of edge"
+            )
+            assert relation.order != BY_HAND or (not isinstance(edge, ToOne) and edge.position), (
+                f"{name}.{relation.name} is ordered by hand, and no column keeps the order"
             )
             if isinstance(edge, ToOne):
                 assert tuple(edge.columns) == relation.targets, (

@@ -54,7 +54,11 @@ class Ledger:
             .where(Imported.source == any_(cast(list(sources), ARRAY(Text))), slug_now.is_not(None))
         )
         with self._engine.connect() as connection:
-            return {source: Remembered(*place) for source, *place in connection.execute(statement)}
+            rows = connection.execute(statement)
+            return {
+                source: Remembered(id_, slug, date, digest)
+                for source, id_, slug, date, digest in rows
+            }
 
     def people(self, handles: Collection[str]) -> Mapping[str, str]:
         """The ids of the people among `handles`, by handle."""

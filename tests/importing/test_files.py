@@ -46,7 +46,7 @@ def test_papers_hidden_files_and_themes_are_left_out(tmp_path):
     found = site(root, None)
 
     assert sources(found) == ["notes:a.md"]
-    assert [path.name for path in found.authors] == ["ann.md"]
+    assert [file.source for file in found.authors] == ["notes:authors/ann.md"]
 
 
 def test_jekyll_and_hexo_keep_posts_in_folders_of_their_own(tmp_path):

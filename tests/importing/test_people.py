@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from jsonapi_blog.importing.files import File
 from jsonapi_blog.importing.frontmatter import matter
-from jsonapi_blog.importing.people import Author, Directory, bylines, described, directory
-from jsonapi_blog.importing.report import Broken
+from jsonapi_blog.importing.people import Author, Directory, bylines, described, read_directory
+from jsonapi_blog.importing.report import Broken, Tally
+
+
+def file(path: Path) -> File:
+    """The file at `path`, in the root of a blog."""
+    return File(path, PurePosixPath(path.name), f"notes:{path.name}")
 
 
 def names(said: dict, known: Directory | None = None) -> list[str]:
@@ -66,10 +72,14 @@ def test_a_table_describes_an_author():
 
 
 @pytest.mark.parametrize("text", ["ann", "Ann", "ANN LEE", "ann-lee"])
-def test_a_described_author_is_found_by_key_and_by_name(text):
-    ann = Author("ann", "Ann Lee", {"bio": "x"}, Path("ann.md"))
+def test_a_described_author_is_found_by_key_and_by_name(tmp_path, text):
+    path = tmp_path / "ann.md"
+    path.write_text("---\nname: Ann Lee\n---\nWrites.\n")
 
-    assert bylines(matter({"author": text}), directory([("ann", ann)])) == (ann,)
+    known = read_directory([file(path)], Tally())
+
+    ann = Author("ann", "Ann Lee", {"bio": "Writes."}, file(path))
+    assert bylines(matter({"author": text}), known) == (ann,)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +106,7 @@ def test_author_files_describe_authors(tmp_path, name, content, expected):
     path.parent.mkdir(exist_ok=True)
     path.write_text(content)
 
-    found = [(key, author.name, author.details) for key, author in described(path)]
+    found = [(key, author.name, author.details) for key, author in described(file(path))]
 
     assert found == expected
 
@@ -106,13 +116,13 @@ def test_an_author_file_that_cannot_be_read_is_refused(tmp_path):
     path.write_text("ann: [")
 
     with pytest.raises(Broken, match="authors cannot be read"):
-        list(described(path))
+        list(described(file(path)))
 
 
 def test_what_a_file_says_of_a_person_is_cut_to_what_a_person_holds(tmp_path):
     path = tmp_path / "ann.md"
     path.write_text(f"---\nname: {'Ann ' * 50}\n---\n{'x' * 3000}")
 
-    ((_, ann),) = described(path)
+    ((_, ann),) = described(file(path))
 
     assert (len(ann.name) <= 100, len(ann.details["bio"])) == (True, 2000)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jsonapi_blog.importing.files import site
+from jsonapi_blog.importing.files import contents, site
 from jsonapi_blog.importing.people import Directory
 from jsonapi_blog.importing.post import Format, Post, read_post
 from jsonapi_blog.importing.report import Broken
@@ -20,7 +20,7 @@ def read(tmp_path):
     def read(name: str, content: str | bytes = "Text") -> Post | None:
         root = blog(tmp_path / "notes", {name: content})
         (file,) = site(root, None).posts
-        return read_post(file, Directory())
+        return read_post(file, contents(file), Directory())
 
     return read
 

@@ -1,4 +1,4 @@
-"""What an import made of which file, and a digest of it, so that the next one knows what changed."""
+"""What an import made of which file, and its digest, so that the next one knows what changed."""
 
 from __future__ import annotations
 
