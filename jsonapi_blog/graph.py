@@ -74,6 +74,9 @@ class ResourceType:
         return frozenset(self.attributes) | frozenset(self.relations)
 
 
+#: The order of a relationship that is kept by hand.
+BY_HAND = "@position"
+
 #: `id` can be sorted and filtered by like any attribute, though it is none.
 ID = Attribute(name="id", column="id", kind=Kind.ID)
 
@@ -100,14 +103,18 @@ class Graph:
         assert not shared, f"{source.name} has attributes and relationships of one name: {shared}"
         reserved = source.fields & {"id", "type", "lid"}
         assert not reserved, f"{source.name} declares reserved field names: {reserved}"
+        _check_order(source.name, source.order, source)
         for relation in source.relations.values():
             self._check_relation(source, relation)
 
     def _check_relation(self, source: ResourceType, relation: Relation) -> None:
         label = f"{source.name}.{relation.name}"
         assert relation.targets, f"{label} leads to no type"
+        assert len(relation.targets) == 1 or not relation.many, f"{label} is a mixture of types"
         for target in relation.targets:
             assert target in self.types, f"{label} leads to {target!r}, which is no type"
+            if relation.order not in (None, BY_HAND):
+                _check_order(label, relation.order, self.types[target])
             if relation.inverse is None:
                 continue
             back = self.types[target].relations.get(relation.inverse)
@@ -115,6 +122,13 @@ class Graph:
             assert source.name in back.targets, (
                 f"{label} and {target}.{relation.inverse} disagree about being inverses"
             )
+
+
+def _check_order(label: str, order: str, members: ResourceType) -> None:
+    name = order.removeprefix("-")
+    assert name == "id" or name in members.attributes, (
+        f"{label} is ordered by {name!r}, which {members.name} do not have"
+    )
 
 
 @dataclass(frozen=True, slots=True)

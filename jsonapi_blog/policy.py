@@ -72,9 +72,14 @@ def self_or_staff(role: Role) -> Expression:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The rules of one type: which resources are read, and where some attributes are seen."""
+    """The rules of one type: which resources are read, and where some attributes are seen.
+
+    `read` leans on how the types behind `Has` are read. `public` spells out what anonymous callers
+    read where that matters: a token may lack the scope for this type and have it for those.
+    """
 
     read: Rule = everyone
+    public: Expression | None = None
     seen: Mapping[str, Rule] = field(default_factory=dict)
 
 
@@ -107,7 +112,8 @@ class Readings:
         rules = {}
         seen = {}
         for (type_name, policy), role in zip(self._policies.items(), roles, strict=True):
-            rules[type_name] = policy.read(role)
+            unscoped = policy.public if role is Role.ANONYMOUS and any(roles) else None
+            rules[type_name] = unscoped or policy.read(role)
             for attribute, rule in policy.seen.items():
                 seen[type_name, attribute] = rule(role)
         return Reading(rules, seen)

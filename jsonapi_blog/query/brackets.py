@@ -6,6 +6,8 @@ test: through a to-many relationship it asks for *some* member, and `ne` for non
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..errors import InvalidFilter, Problem, QueryTooComplex
 from ..graph import ID, Attribute, Graph, Kind, ResourceType
 from . import literals
@@ -36,6 +38,8 @@ COMPARISONS = {
 Chain = tuple[tuple[str, ...], tuple[str, ...]]
 
 LIKENESSES = {likeness.value: likeness for likeness in Likeness}
+#: Any text: what is looked for inside an attribute need not be one of its values.
+TEXT = Attribute("", "", Kind.STRING)
 
 
 def operators(kind: Kind) -> tuple[str, ...]:
@@ -103,12 +107,18 @@ def _walk(
 
 
 def attribute_named(name: str, types: tuple[ResourceType, ...]) -> Attribute | None:
-    """The attribute `name` of any of `types`, where it may be filtered by; else None."""
+    """The attribute `name` of any of `types`, where it may be filtered by; else None.
+
+    What is legal for one of the types is legal: `target.status` may be any of both.
+    """
     if name == "id":
         return ID
-    found = (t.attributes[name] for t in types if name in t.attributes)
-    attribute = next(found, None)
-    return attribute if attribute is not None and attribute.filterable else None
+    found = [t.attributes[name] for t in types if name in t.attributes]
+    found = [attribute for attribute in found if attribute.filterable]
+    if not found:
+        return None
+    choices = dict.fromkeys(choice for attribute in found for choice in attribute.choices)
+    return replace(found[0], choices=tuple(choices))
 
 
 def _on_relationship(
@@ -171,7 +181,7 @@ def _test(
             null = Not(behind(ones, there)) if ones else IsNull(attribute.name)
             return behind(members, null)
         case _ if operator in LIKENESSES:
-            _value(parameter, Attribute("", "", Kind.STRING), parameter.value)
+            _value(parameter, TEXT, parameter.value)
             likeness = LIKENESSES[operator]
             return behind(relations, Match(attribute.name, likeness, parameter.value))
         case _:
@@ -206,6 +216,7 @@ def _no_value(parameter: QueryParameter, text: str, fault: literals.NotAValue) -
 def _search(parameter: QueryParameter, *, listed: bool) -> Expression:
     if listed:
         raise parameter.refuse(InvalidFilter, "filter[search] takes one text, no '[]' list.")
-    if not parameter.value.strip() or "\0" in parameter.value:
+    if not parameter.value.strip():
         raise parameter.refuse(InvalidFilter, "filter[search] needs at least one word.")
+    _value(parameter, TEXT, parameter.value)
     return Search(parameter.value)

@@ -9,6 +9,7 @@ and `Not` is the exact complement.
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -183,6 +184,8 @@ Expression = Compare | AnyOf | Match | IsNull | Has | Count | Search | Not | And
 ALWAYS = And(())
 NEVER = Or(())
 
+_WORD = re.compile(r'[^\W_]+|"')
+
 
 def all_of(*parts: Expression) -> Expression:
     """The conjunction of `parts`, without needless nesting; `ALWAYS` of none."""
@@ -213,7 +216,10 @@ def searches(expression: Expression | None) -> bool:
 
 
 def terms(expression: Expression) -> int:
-    """How many leaves a filter has: what the database may have to test for each row."""
+    """How many leaves a filter has: what the database may have to test for each row.
+
+    Every word of a search is one, and every quote.
+    """
     match expression:
         case Not(part):
             return terms(part)
@@ -223,5 +229,7 @@ def terms(expression: Expression) -> int:
             return 1
         case Has(_, condition) if condition is not None:
             return terms(condition)
+        case Search(str(text)):
+            return max(1, len(_WORD.findall(text)))
         case _:
             return 1

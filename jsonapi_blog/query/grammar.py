@@ -176,7 +176,7 @@ class _Reader:
         if attribute.kind is not Kind.STRING:
             raise _refusal(f"{likeness.value} is for text; {attribute.name!r} is none", position)
         self.expect(",")
-        text = self.value(Attribute("", "", Kind.STRING))
+        text = self.value(brackets.TEXT)
         assert isinstance(text, str)
         return behind(chain, Match(attribute.name, likeness, text))
 
@@ -229,7 +229,7 @@ class _Reader:
             case _:
                 raise _refusal(
                     f"a value is needed in place of {token.text!r}: a quoted string, a number, "
-                    "true, false or null",
+                    "true or false, and for equals of an attribute also null",
                     token.position,
                 )
         try:

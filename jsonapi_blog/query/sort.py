@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import Parameter, Problem, Problems, UnsupportedSort
-from ..graph import ID, Attribute, Graph, Kind, ResourceType
+from ..graph import BY_HAND, ID, Attribute, Graph, Kind, ResourceType
 from .include import next_types
 
 #: The rank of a full-text search: a sort key that exists only beside `filter[search]`.
 RELEVANCE = "relevance"
 #: The place of a member in an ordered relationship; `@` keeps it apart from every attribute.
-POSITION = "@position"
+POSITION = BY_HAND
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ..query.expression import (
 from ..serializers.articles import ArticleSchema
 from .resource import Resource
 
-_PUBLISHED = And(
+PUBLISHED = And(
     (
         Compare("status", Comparison.EQUALS, "published"),
         Compare("publishedAt", Comparison.LESS_OR_EQUAL, Symbol.NOW),
@@ -30,8 +30,8 @@ def published_or_own(role: Role) -> Expression:
     if role.staff:
         return ALWAYS
     if role is Role.AUTHOR:
-        return Or((_PUBLISHED, Has("author", _IS_CALLER), Has("coauthors", _IS_CALLER)))
-    return _PUBLISHED
+        return Or((PUBLISHED, Has("author", _IS_CALLER), Has("coauthors", _IS_CALLER)))
+    return PUBLISHED
 
 
 class Articles(Resource):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from ..policy import Policy, Role
 from ..query.expression import And, Compare, Comparison, Expression, Has
 from ..serializers.comments import CommentSchema
+from .articles import PUBLISHED
 from .resource import Resource
 
 _VISIBLE = Compare("status", Comparison.EQUALS, "visible")
+PUBLIC = And((_VISIBLE, Has("article", PUBLISHED)))
 
 
 def visible(role: Role) -> Expression:
@@ -17,7 +19,7 @@ def visible(role: Role) -> Expression:
 
 class Comments(Resource):
     schema = CommentSchema
-    policy = Policy(read=visible)
+    policy = Policy(read=visible, public=PUBLIC)
     order = "createdAt"
     sortable = ("status", "createdAt", "updatedAt")
     filterable = sortable

@@ -9,13 +9,14 @@ from __future__ import annotations
 from time import perf_counter
 
 from prometheus_client import Counter, Histogram
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..errors import UriTooLong
 from ..serializers.links import Urls
 from ..settings import Settings
 from .hosts import base_url
-from .responses import problem_response
+from .responses import cache_control, problem_response
 
 REQUESTS = Counter("blog_requests", "Requests answered.", ("method", "status"))
 SECONDS = Histogram("blog_request_seconds", "Seconds from request to answer.", ("method",))
@@ -55,7 +56,8 @@ class Door:
                 f"The URL is {length} bytes long; at most {most} are allowed. "
                 "HTTP QUERY takes the same parameters in the body."
             )
-            refusal = problem_response(problem, Urls(base_url(scope, self.settings)))
+            caching = {"Cache-Control": cache_control(Headers(scope=scope))}
+            refusal = problem_response(problem, Urls(base_url(scope, self.settings)), caching)
             await refusal(scope, receive, send)
             return
         path = scope["path"]

@@ -27,12 +27,20 @@ from ..errors import (
     UnknownUrl,
 )
 from ..graph import Relation, ResourceType
+from ..policy import Identity
 from ..query.literals import UUID
 from ..query.parameters import decoded
 from ..query.target import Shape, Target
 from .api import Api
 from .reading import Answer, Asked, answer
-from .responses import VARY, DocumentResponse, cache_control, conditional, problem_response
+from .responses import (
+    VARY,
+    DocumentResponse,
+    cache_control,
+    conditional,
+    listed,
+    problem_response,
+)
 
 log = logging.getLogger("jsonapi_blog")
 
@@ -48,15 +56,15 @@ class Endpoint(HTTPEndpoint):
     async def dispatch(self) -> None:
         """Answer the request; whatever goes wrong is answered as a document too (CN-04)."""
         request = Request(self.scope, receive=self.receive)
+        headers = {"Cache-Control": cache_control(request.headers)}
         try:
             response = await self.respond(request)
         except (Problem, Problems) as fault:
-            headers = {"Cache-Control": cache_control(request.headers)}
             response = problem_response(fault, self.api.urls(self.scope), headers)
         except Exception:
             problem = InternalError("Something went wrong on our side; the log knows this id.")
             log.exception("%s: %s %s", problem.id, request.method, request.url.path)
-            response = problem_response(problem, self.api.urls(self.scope))
+            response = problem_response(problem, self.api.urls(self.scope), headers)
         await response(self.scope, self.receive, self.send)
 
     async def respond(self, request: Request) -> Response:
@@ -103,7 +111,7 @@ class Reading(Endpoint):
             id=self.id,
             path=request.scope["path"],
             pairs=tuple(decoded(request.scope["query_string"])),
-            negotiated=negotiation.accepted(_joined(request, "accept")),
+            negotiated=negotiation.accepted(listed(request.headers, "accept")),
             urls=self.api.urls(self.scope),
         )
         return await self.api.hop(lambda: self._answered(request, asked))
@@ -114,8 +122,11 @@ class Reading(Endpoint):
         return conditional(_response(request, found), request.headers, version=version)
 
     def _answer(self, request: Request, asked: Asked) -> Answer:
-        caller = auth.caller(request.headers.get("authorization"), self.api.store.credential)
-        return answer(self.api, asked, caller)
+        return answer(self.api, asked, self._caller(request))
+
+    def _caller(self, request: Request) -> Identity:
+        """Who is calling; a bad token is answered before a bad query."""
+        return auth.caller(request.headers.get("authorization"), self.api.store.credential)
 
     def _located(self, path: dict[str, Any]) -> tuple[Target, str | None]:
         resource_type = self._type(path["type"])
@@ -151,9 +162,10 @@ class Collection(Reading):
 
     async def query(self, request: Request) -> Response:
         """The same collection, for filters that are too long for a URL; paged by cursor."""
-        negotiated = negotiation.accepted(_joined(request, "accept"))
+        negotiated = negotiation.accepted(listed(request.headers, "accept"))
         negotiation.check_form(request.headers.get("content-type"))
         if request.scope["query_string"]:
+            await self.api.hop(lambda: self._caller(request))
             name = decoded(request.scope["query_string"])
             raise UnknownParameter(
                 "A QUERY carries its parameters in the body, not in the URL.",
@@ -193,12 +205,6 @@ class Relationship(Reading):
 def _response(request: Request, found: Answer) -> DocumentResponse:
     headers = {"Cache-Control": cache_control(request.headers)}
     return DocumentResponse(found.document, profile=found.profile, headers=headers)
-
-
-def _joined(request: Request, name: str) -> str | None:
-    """A list header that may come in several lines, as one."""
-    values = request.headers.getlist(name)
-    return ", ".join(values) if values else None
 
 
 async def _body(request: Request, most: int) -> bytes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ..policy import Policy, Role
-from ..query.expression import Expression, Has
+from ..query.expression import Expression, Has, Or
 from ..serializers.reactions import ReactionSchema
+from .articles import PUBLISHED
+from .comments import PUBLIC
 from .resource import Resource
 
 
@@ -15,7 +17,7 @@ def on_readable(_: Role) -> Expression:
 
 class Reactions(Resource):
     schema = ReactionSchema
-    policy = Policy(read=on_readable)
+    policy = Policy(read=on_readable, public=Has("target", Or((PUBLISHED, PUBLIC))))
     order = "createdAt"
     sortable = ("kind", "createdAt")
     filterable = sortable

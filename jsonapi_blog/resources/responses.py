@@ -44,11 +44,17 @@ def conditional(response: DocumentResponse, request: Headers, *, version: int | 
     """
     etag = _etag(bytes(response.body), version)
     response.headers["ETag"] = etag
-    if not _matches(request.get("if-none-match"), etag):
+    if not _matches(listed(request, "if-none-match"), etag):
         return response
     kept = ("etag", "vary", "cache-control")
     headers = {name: response.headers[name] for name in kept if name in response.headers}
     return Response(status_code=304, headers=headers)
+
+
+def listed(request: Headers, name: str) -> str | None:
+    """A header that is a list, from as many lines as it came in."""
+    values = request.getlist(name)
+    return ", ".join(values) if values else None
 
 
 def cache_control(request: Headers) -> str:

@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from .. import auth, negotiation
-from ..errors import Parameter, Problem, UnknownParameter
+from ..errors import Parameter, Problem, Problems, UnknownParameter
 from ..query.parameters import decoded
 from ..serializers.document import jsonapi
 from .catalogue import page
 from .endpoints import Endpoint
-from .responses import VARY, DocumentResponse, cache_control, conditional
+from .responses import VARY, DocumentResponse, cache_control, conditional, listed
 
 _LIMITS = {
     "page_size": "pageSize",
@@ -36,15 +36,19 @@ class Entry(Endpoint):
 
     async def get(self, request: Request) -> Response:
         negotiation.check_content_type(request.headers.get("content-type"))
-        negotiation.accepted(request.headers.get("accept"))
+        negotiation.accepted(listed(request.headers, "accept"))
         return await self.api.hop(lambda: self._entry(request))
 
     def _entry(self, request: Request) -> Response:
         caller = auth.caller(request.headers.get("authorization"), self.api.store.credential)
-        for name, _ in decoded(request.scope["query_string"]):
-            raise UnknownParameter(
+        unknown = [
+            UnknownParameter(
                 f"{name!r} is no parameter of this URL; it takes none.", source=Parameter(name)
             )
+            for name, _ in decoded(request.scope["query_string"])
+        ]
+        if unknown:
+            raise Problems(unknown)
         urls = self.api.urls(self.scope)
         limits = dataclasses.asdict(self.api.settings.limits)
         meta: dict[str, Any] = {

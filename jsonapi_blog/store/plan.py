@@ -14,8 +14,7 @@ from ..graph import Graph, Projection, Relation, ResourceType
 from ..query.expression import ALWAYS, NEVER
 from ..query.include import Include, Path
 from ..query.sort import Order, declared
-from ..query.target import Shape
-from ..query.target import Target
+from ..query.target import Shape, Target
 from .queries import Statements
 from .shape import ReadShape
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import jsonapi_blog.errors
 from jsonapi_blog.errors import Problem, catalogue
 from jsonapi_blog.resources.catalogue import page
 from tests.answer import CURSOR_PROFILE
@@ -91,21 +92,28 @@ def test_every_example_is_an_error_object_that_the_server_could_send(entry: Entr
     assert entry.remedy.endswith(".")
 
 
+def test_a_more_specific_problem_is_known_by_the_code_of_the_general_one() -> None:
+    for kind in set(_descendants(Problem)) - set(catalogue()):
+        general = next(each for each in catalogue() if issubclass(kind, each))
+
+        assert (kind.code, kind.status, kind.title) == (general.code, general.status, general.title)
+
+
 def test_every_entry_has_its_code_as_anchor_on_the_page() -> None:
     anchors = re.findall(r'<h2 id="([^"]+)"', page())
 
     assert anchors == [problem.code for problem in catalogue()]
 
 
-def test_the_tree_in_the_code_shows_every_class_once() -> None:
-    import jsonapi_blog.errors
+def test_the_tree_in_the_code_shows_every_class() -> None:
+    shown = set(re.findall(r"\w+", jsonapi_blog.errors.__doc__ or ""))
 
-    tree = re.findall(
-        r"[├└]── (.+?)\s{2,}\d{3}|[├└]── (.+)$", jsonapi_blog.errors.__doc__ or "", re.M
-    )
-    shown = [name for line in tree for name in re.findall(r"\b[A-Z]\w+", line[0] or line[1])]
+    assert {problem.__name__ for problem in _descendants(Problem)} <= shown
 
-    assert sorted(shown) == sorted(problem.__name__ for problem in catalogue())
+
+def _descendants(kind: type[Problem]) -> list[type[Problem]]:
+    children = kind.__subclasses__()
+    return [*children, *(each for child in children for each in _descendants(child))]
 
 
 def _type(code: str) -> str:

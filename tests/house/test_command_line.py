@@ -3,61 +3,23 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
-import requests
 
 from jsonapi_blog import __version__
 from jsonapi_blog.cli import main
-from tests.conftest import Databases, throw_away_home
-from tests.house.leftovers import left_behind, soon_nothing_is_left_behind
+from tests.conftest import Databases
+from tests.house.processes import ROOT, environment, run
 
 Invoke = Callable[..., subprocess.CompletedProcess[str]]
-
-ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-m", "jsonapi_blog"]
-#: A session of its own whose terminal is the standard input: Ctrl-C there reaches all of it.
-OWN_TERMINAL = """
-import fcntl, os, sys, termios
-os.setsid()
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execv(sys.argv[1], sys.argv[1:])
-"""
-CURL = re.compile(rb"curl -g '(http://[^']+)'")
-
-
-def environment(**more: str) -> dict[str, str]:
-    """The caller's, without what would lead to another database."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name != "DATABASE_URL" and not name.startswith(("BLOG_", "PG"))
-    }
-    return {**kept, **more}
-
-
-def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=ROOT,
-        env=environment(**env),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 @pytest.fixture
@@ -79,63 +41,6 @@ def invoke(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
 
     yield invoked
     signal.signal(signal.SIGTERM, handler)
-
-
-@dataclass(frozen=True)
-class Service:
-    """A running `jsonapi-blog serve` whose terminal is ours."""
-
-    process: subprocess.Popen[bytes]
-    terminal: BinaryIO
-    example: str
-    seconds: float
-
-    def press_ctrl_c(self) -> int:
-        self.terminal.write(b"\x03")
-        return self.process.wait(30)
-
-
-@contextmanager
-def serving(*arguments: str, **env: str) -> Iterator[Service]:
-    """Serve on a free port, with a terminal of its own, until the `with` block ends."""
-    ours, theirs = pty.openpty()
-    began = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-c", OWN_TERMINAL, *COMMAND, "serve", "--port", "0", *arguments],
-        cwd=ROOT,
-        env=environment(**env),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    with os.fdopen(ours, "r+b", buffering=0) as terminal, process:
-        try:
-            example = shown_curl(terminal)
-            yield Service(process, terminal, example, time.monotonic() - began)
-        finally:
-            process.kill()
-
-
-def shown_curl(terminal: BinaryIO) -> str:
-    """The URL of the `curl` that is printed; what is printed instead is the failure's text."""
-    shown = b""
-    while not (found := CURL.search(shown)):
-        try:
-            shown += terminal.read(1024)
-        except OSError:
-            # So it is on Linux when the other side of a terminal is closed.
-            pytest.fail(f"serve ended early: {shown.decode()}")
-    return found.group(1).decode()
-
-
-@pytest.fixture(scope="module")
-def served_before() -> Iterator[Path]:
-    """The data folder of a service that was started once, and stopped with Ctrl-C."""
-    with throw_away_home() as home:
-        with serving(BLOG_DATA_DIR=str(home)) as service:
-            service.press_ctrl_c()
-        yield home
 
 
 def test_help_names_every_command_and_every_command_has_help(invoke: Invoke) -> None:
@@ -233,71 +138,3 @@ def test_check_tells_of_migrations_that_are_missing(databases: Databases) -> Non
     assert (before.returncode, migrated.returncode, after.returncode) == (1, 0, 0)
     assert "run jsonapi-blog migrate" in before.stderr
     assert after.stdout.endswith("Its migrations are at head.\n")
-
-
-def test_serve_prints_a_curl_that_works_and_ctrl_c_leaves_nothing_running(
-    served_before: Path,
-) -> None:
-    with serving(BLOG_DATA_DIR=str(served_before)) as service:
-        answer = requests.get(service.example, timeout=10)
-        status = service.press_ctrl_c()
-
-        assert answer.status_code == 200
-        assert len(answer.json()["data"]) == 3
-        assert "server" not in answer.headers
-        assert status == 130
-        assert soon_nothing_is_left_behind(served_before)
-
-
-def test_the_second_start_takes_less_than_three_seconds(served_before: Path) -> None:
-    with serving(BLOG_DATA_DIR=str(served_before)) as service:
-        service.press_ctrl_c()
-
-    assert service.seconds < 3
-
-
-def test_several_workers_serve_and_leave_nothing_running(served_before: Path) -> None:
-    with serving("--workers", "2", BLOG_DATA_DIR=str(served_before)) as service:
-        answer = requests.get(service.example, timeout=10)
-        service.press_ctrl_c()
-
-        assert answer.status_code == 200
-        assert soon_nothing_is_left_behind(served_before)
-
-
-@pytest.mark.parametrize(("end", "status"), [(signal.SIGTERM, 0), (signal.SIGKILL, -9)])
-def test_a_service_that_is_told_to_end_or_killed_leaves_nothing_running(
-    served_before: Path, end: signal.Signals, status: int
-) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", "0"],
-        cwd=ROOT,
-        env=environment(BLOG_DATA_DIR=str(served_before)),
-        stdout=subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    with process, process.stdout as output:
-        while not CURL.search(output.readline()):
-            pass
-
-        process.send_signal(end)
-
-        assert process.wait(30) == status
-        assert soon_nothing_is_left_behind(served_before)
-
-
-def test_import_shares_the_server_of_a_running_service(served_before: Path, tmp_path: Path) -> None:
-    (tmp_path / "2024-01-02-shared.md").write_text("---\ntitle: Shared\n---\nOne server.\n")
-    with serving(BLOG_DATA_DIR=str(served_before)) as service:
-        imported = run("import", str(tmp_path), BLOG_DATA_DIR=str(served_before))
-        again = run("import", str(tmp_path), BLOG_DATA_DIR=str(served_before))
-        found = requests.get(
-            service.example.partition("?")[0], params={"filter[title]": "Shared"}, timeout=10
-        )
-
-        assert (imported.returncode, again.returncode) == (0, 0), imported.stderr
-        assert imported.stdout.splitlines()[-1].startswith("1 created, 0 updated, 0 unchanged")
-        assert again.stdout.splitlines()[-1].startswith("0 created, 0 updated, 1 unchanged")
-        assert len(found.json()["data"]) == 1
-        assert left_behind(served_before) != []
-        service.press_ctrl_c()

@@ -127,8 +127,8 @@ def test_a_compound_read_that_loses_its_connection_in_the_middle_begins_anew(
         whole = client.get(COMPOUND)
         with locked(blog["url"], "comments") as release, later(client, COMPOUND) as answers:
             wait_for_a_waiter(databases, blog["url"])
-            release()
             cut(databases, blog["url"])
+            release()
 
     assert [answer.status for answer in answers] == [200]
     assert answers[0].body == whole.body
