@@ -210,7 +210,9 @@ def _boolean(parameter: QueryParameter) -> bool:
 
 
 def _no_value(parameter: QueryParameter, text: str, fault: literals.NotAValue) -> Problem:
-    return parameter.refuse(InvalidFilter, f"{text!r} is no value for {parameter.name!r}: {fault}.")
+    return parameter.refuse(
+        InvalidFilter, f"{literals.shown(text)} is no value for {parameter.name!r}: {fault}."
+    )
 
 
 def _search(parameter: QueryParameter, *, listed: bool) -> Expression:

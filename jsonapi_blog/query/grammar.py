@@ -57,6 +57,9 @@ class Token:
     text: str
     position: int
 
+    def __str__(self) -> str:
+        return literals.shown(self.text)
+
 
 def parse(text: str, graph: Graph, types: Types, *, most_depth: int) -> Expression:
     """The expression that `text` writes; raises the Problem with the position of the fault."""
@@ -101,7 +104,7 @@ class _Reader:
     def expect(self, mark: str) -> None:
         token = self.next()
         if token.text != mark or token.kind != "mark":
-            raise _refusal(f"{mark!r} is needed in place of {token.text!r}", token.position)
+            raise _refusal(f"{mark!r} is needed in place of {token}", token.position)
 
     def follows(self, mark: str) -> bool:
         """Whether `mark` comes next; it is consumed where it does."""
@@ -114,7 +117,7 @@ class _Reader:
     def end(self) -> None:
         token = self.next()
         if token.kind != "end":
-            raise _refusal(f"{token.text!r} follows the end of the expression", token.position)
+            raise _refusal(f"{token} follows the end of the expression", token.position)
 
     def too_deep(self, token: Token) -> Problem:
         return _refusal(
@@ -127,7 +130,7 @@ class _Reader:
         token = self.next()
         if token.kind != "name" or token.text not in FUNCTIONS:
             raise _refusal(
-                f"{token.text!r} is no function; legal are {', '.join(FUNCTIONS)}", token.position
+                f"{token} is no function; legal are {', '.join(FUNCTIONS)}", token.position
             )
         if depth > self.most_depth:
             raise self.too_deep(token)
@@ -228,7 +231,7 @@ class _Reader:
                 text = token.text
             case _:
                 raise _refusal(
-                    f"a value is needed in place of {token.text!r}: a quoted string, a number, "
+                    f"a value is needed in place of {token}: a quoted string, a number, "
                     "true or false, and for equals of an attribute also null",
                     token.position,
                 )
@@ -236,7 +239,8 @@ class _Reader:
             return literals.read(attribute, text)
         except literals.NotAValue as fault:
             raise _refusal(
-                f"{token.text} is no value for {attribute.name!r}: {fault}", token.position
+                f"{literals.shown(text)} is no value for {attribute.name!r}: {fault}",
+                token.position,
             ) from None
 
     def path(self, depth: int) -> list[Token]:
@@ -247,7 +251,7 @@ class _Reader:
             if depth + len(tokens) > self.most_depth:
                 raise self.too_deep(token)
             if token.kind != "name":
-                raise _refusal(f"a field name is needed in place of {token.text!r}", token.position)
+                raise _refusal(f"a field name is needed in place of {token}", token.position)
             tokens.append(token)
         return tokens
 
@@ -270,13 +274,13 @@ class _Reader:
             if attribute is not None and token is path[-1]:
                 return tuple(chain), attribute
             if attribute is not None:
-                raise _refusal(f"{token.text!r} is an attribute and leads nowhere", token.position)
+                raise _refusal(f"{token} is an attribute and leads nowhere", token.position)
             reached = next_types(self.graph, types, token.text)
             if not reached:
                 raise _unknown(token, types, "field")
             if any(t.relations[token.text].many for t in types if token.text in t.relations):
                 raise _refusal(
-                    f"{token.text!r} is to-many: ask has({token.text},…) or count({token.text})",
+                    f"{token} is to-many: ask has({token.text},…) or count({token.text})",
                     token.position,
                 )
             types = reached
@@ -290,7 +294,6 @@ def _unknown(token: Token, types: Types, what: str) -> Problem:
     if what == "field":
         names |= {a.name for t in types for a in t.attributes.values() if a.filterable} | {"id"}
     return _refusal(
-        f"{token.text!r} is no {what} of {owners} to filter by; legal are "
-        f"{', '.join(sorted(names))}",
+        f"{token} is no {what} of {owners} to filter by; legal are {', '.join(sorted(names))}",
         token.position,
     )

@@ -9,6 +9,7 @@ from ..graph import Attribute, Kind
 from .expression import Value
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_MOST_SHOWN = 60
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _TIMESTAMP = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?([Zz]|[+-]\d\d:\d\d))?",
@@ -37,6 +38,11 @@ def read(attribute: Attribute, text: str) -> Value:
             if attribute.choices and text not in attribute.choices:
                 raise NotAValue(f"legal are {', '.join(attribute.choices)}")
             return text
+
+
+def shown(text: str) -> str:
+    """A value as a message quotes it: long ones only as far as people would read."""
+    return repr(text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…")
 
 
 def boolean(text: str) -> bool:

@@ -1,0 +1,91 @@
+"""`Authorization` headers to identities, with a look-up that is a dict."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jsonapi_blog.auth import bearer, caller, digest, identity
+from jsonapi_blog.errors import Header, InvalidToken
+from jsonapi_blog.policy import ANONYMOUS, Identity, Role
+
+
+@dataclass(frozen=True)
+class Known:
+    person: str
+    role: str
+    scopes: tuple[str, ...]
+
+
+TOKENS = {digest("secret"): Known("p1", "editor", ("articles:read", "articles:read", "*"))}
+
+
+@pytest.mark.parametrize(
+    ("header", "token"),
+    [
+        (None, None),
+        ("Bearer secret", "secret"),
+        ("bearer secret", "secret"),
+        ("BEARER   secret  ", "secret"),
+        ("Bearer a.b-c_d~e+f/g==", "a.b-c_d~e+f/g=="),
+    ],
+)
+def test_the_token_is_what_follows_the_scheme(header: str | None, token: str | None) -> None:
+    assert bearer(header) == token
+
+
+@pytest.mark.parametrize(
+    "header", ["", " ", "Bearer", "Bearer ", "Basic secret", "Bearer a b", "secret", " Bearer x"]
+)
+def test_any_other_header_is_refused_and_says_how_it_is_written(header: str) -> None:
+    with pytest.raises(InvalidToken, match=r"'Bearer <token>'") as refused:
+        bearer(header)
+
+    assert refused.value.source == Header("Authorization")
+    assert refused.value.headers == {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+def test_a_known_token_is_its_person_with_role_and_scopes() -> None:
+    found = identity("secret", TOKENS.get)
+
+    assert found == Identity("p1", Role.EDITOR, frozenset({"articles:read", "*"}))
+
+
+def test_an_unknown_token_is_refused_without_being_repeated() -> None:
+    with pytest.raises(InvalidToken) as refused:
+        identity("guess", TOKENS.get)
+
+    assert "guess" not in str(refused.value)
+    assert refused.value.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_no_header_is_nobody_and_asks_nobody() -> None:
+    asked: list[bytes] = []
+
+    found = caller(None, asked.append)
+
+    assert found is ANONYMOUS
+    assert asked == []
+
+
+def test_only_the_hash_of_a_token_is_ever_looked_up() -> None:
+    asked: list[bytes] = []
+
+    with pytest.raises(InvalidToken):
+        caller("Bearer secret", asked.append)
+
+    assert asked == [hashlib.sha256(b"secret").digest()]
+
+
+@given(st.text(st.characters(codec="latin-1")))
+def test_whatever_a_header_can_hold_is_a_caller_or_a_refusal(header: str) -> None:
+    try:
+        found = caller(header, TOKENS.get)
+    except InvalidToken:
+        found = ANONYMOUS
+
+    assert found == ANONYMOUS or header.split()[1:] == ["secret"]
