@@ -60,6 +60,7 @@ def check_server(engine: Engine) -> None:
     with reaching(engine), engine.connect() as connection:
         version = int(connection.scalar(text("SHOW server_version_num")) or 0)
         encoding = connection.scalar(text("SHOW server_encoding"))
+        folds = encoding == "UTF8" and connection.scalar(text("SELECT lower('Ä') = 'ä'"))
     if version < OLDEST * 10_000:
         raise DatabaseUnusable(
             f"The database server {shown(engine)} is PostgreSQL {version // 10_000}; "
@@ -69,6 +70,12 @@ def check_server(engine: Engine) -> None:
         raise DatabaseUnusable(
             f"The database {shown(engine)} is encoded in {encoding}; it must be UTF8. "
             "Make it with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'."
+        )
+    if not folds:
+        # Text operators and unique names ignore case, and not in ASCII alone.
+        raise DatabaseUnusable(
+            f"The locale of the database {shown(engine)} knows the case of ASCII letters only. "
+            "Make it with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'."
         )
 
 

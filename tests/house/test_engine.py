@@ -80,6 +80,19 @@ def test_a_database_that_is_not_utf8_is_refused(databases: Databases) -> None:
     databases.drop(databases.url("latin"))
 
 
+def test_a_locale_that_knows_ascii_letters_only_is_refused(databases: Databases) -> None:
+    databases.execute(
+        "CREATE DATABASE ascii TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C'"
+    )
+    engine = open_engine(databases.url("ascii"), size=1)
+
+    with pytest.raises(DatabaseUnusable, match=r"knows the case of ASCII letters only"):
+        check_server(engine)
+
+    engine.dispose()
+    databases.drop(databases.url("ascii"))
+
+
 def test_a_database_that_does_not_exist_is_refused(databases: Databases) -> None:
     engine = open_engine(databases.url("nowhere"), size=1)
 

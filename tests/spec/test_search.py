@@ -82,6 +82,7 @@ FOUND = {
 }
 
 
+@pytest.mark.req("FILT-02")
 @pytest.mark.parametrize("text", FOUND)
 def test_a_search_speaks_the_syntax_of_the_web(library: World, text: str) -> None:
     names = found(library, ARTICLES, ("filter[search]", text))
