@@ -90,7 +90,7 @@ def measured(api: Api) -> dict[str, Figures]:
     asked = {name: request(api, query) for name, query in requests(api).items()}
     figures = {name: Figures() for name in asked}
     for one in asked.values():
-        answer(api, one, ANONYMOUS)
+        answered(api, one)
     for _ in range(ROUNDS):
         for name, one in asked.items():
             measure(api, one, figures[name])
@@ -99,8 +99,7 @@ def measured(api: Api) -> dict[str, Figures]:
 
 def requests(api: Api) -> dict[str, str]:
     """The query strings, with a cursor out of the data."""
-    page = answer(api, request(api, "page[number]=699&page[total]=false"), ANONYMOUS)
-    last = page.document["data"][-1]
+    last = data(api, request(api, "page[number]=699&page[total]=false"))[-1]
     target = Target(api.graph, Shape.COLLECTION, api.graph["articles"])
     listing = Listing.of(api.graph, target.types, page_order(target), None, "")
     key = (last["attributes"]["publishedAt"], last["id"])
@@ -115,17 +114,28 @@ def request(api: Api, query: str) -> Asked:
     if query:
         pairs = tuple(decoded(query.encode()))
         return Asked(target, None, "/v1/articles", pairs, Negotiated(), Urls("http://localhost"))
-    found = answer(api, request(api, "page[size]=1"), ANONYMOUS).document["data"][0]["id"]
+    found = data(api, request(api, "page[size]=1"))[0]["id"]
     single = Target(api.graph, Shape.INDIVIDUAL, articles)
     path = f"/v1/articles/{found}"
     return Asked(single, found, path, (), Negotiated(), Urls("http://localhost"))
+
+
+def answered(api: Api, asked: Asked) -> bytes:
+    """The body of the answer to an anonymous caller."""
+    return orjson.dumps(answer(api, asked, ANONYMOUS).document, option=orjson.OPT_UTC_Z)
+
+
+def data(api: Api, asked: Asked) -> list[dict[str, Any]]:
+    """The primary data of a collection."""
+    found: list[dict[str, Any]] = orjson.loads(answered(api, asked))["data"]
+    return found
 
 
 def measure(api: Api, asked: Asked, figures: Figures) -> None:
     """One answer, from the parsed URL to its bytes."""
     TimedCursor.seconds, TimedCursor.statements = 0.0, 0
     began = time.perf_counter()
-    body = orjson.dumps(answer(api, asked, ANONYMOUS).document, option=orjson.OPT_UTC_Z)
+    body = answered(api, asked)
     figures.whole.append(time.perf_counter() - began)
     figures.sql.append(TimedCursor.seconds)
     figures.size, figures.statements = len(body), TimedCursor.statements

@@ -1,15 +1,20 @@
 """A rowset as a JSON:API document: data, linkage, included, links, meta.
 
-In: the `Rowset` of a read, and the `Frame` of the request that it answers. Out: a dict that is
-ready for the wire. Every resource stands in it once (COMP-05), every included one is reached by
-linkage (COMP-03), a relationship has `data` only where the include path asked for it.
+In: the `Rowset` of a read, and the `Frame` of the request that it answers. Out: a dict for
+`orjson.dumps`, in which resource objects and identifiers are text already. Every resource stands
+in it once (COMP-05), every included one is reached by linkage (COMP-03), a relationship has `data`
+only where the include path asked for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import Any
+
+import orjson
 
 from ..errors import CURSOR_PROFILE
 from ..graph import ResourceType
@@ -103,30 +108,33 @@ class _Writing:
         kept = (pair for pair in self.frame.pairs if pair[0] not in _PAGE_PARAMETERS)
         return self.frame.urls.at(self.frame.path, (*kept, *pairs))
 
-    def _data(self) -> Any:
-        if self._identifies:
-            shown = [_identifier(ref) for ref in self.rowset.primary]
-        else:
-            shown = [self._resource(ref) for ref in self.rowset.primary]
+    def _data(self) -> orjson.Fragment | None:
         if not self.frame.target.many:
-            return shown[0] if shown else None
+            written = [self._primary(ref, "") for ref in self.rowset.primary]
+            return orjson.Fragment(written[0]) if written else None
+        mores: Iterable[str] = repeat("")
         if self.frame.profile and isinstance(self.frame.strategy, CursorPages):
-            for member, key in zip(shown, self.rowset.extent.keys, strict=True):
-                cursor = self.frame.strategy.cursor(key)
-                member.setdefault("meta", {})["page"] = {"cursor": cursor}
-        return shown
+            cursor = self.frame.strategy.cursor
+            mores = (f'"page":{{"cursor":"{cursor(key)}"}}' for key in self.rowset.extent.keys)
+        return _array(map(self._primary, self.rowset.primary, mores))
 
-    def _included(self) -> list[Object]:
+    def _primary(self, ref: Ref, more: str) -> str:
+        """One of the primary data; `more` is a member of its `meta`."""
+        if not self._identifies:
+            return self._resource(ref, f",{more}" if more else "")
+        return _identifier(ref, f',"meta":{{{more}}}' if more else "")
+
+    def _included(self) -> orjson.Fragment:
         assert self.frame.query.include is not None
         if not self.frame.query.include.branches:
-            return []
+            return _array(())
         primary = set() if self._identifies else set(self.rowset.primary)
-        return [
-            self._resource((name, id_))
+        return _array(
+            self._resource((name, id_), "")
             for name, rows in self.rowset.rows.items()
             for id_ in rows
             if (name, id_) not in primary
-        ]
+        )
 
     def _meta(self) -> Object:
         frame, extent = self.frame, self.rowset.extent
@@ -141,10 +149,10 @@ class _Writing:
             meta["page"]["next"] = frame.strategy.cursor(later[1]) if later else None
         return meta
 
-    def _resource(self, ref: Ref) -> Object:
+    def _resource(self, ref: Ref, more: str) -> str:
         name, id_ = ref
         serialize, link = self._serializers[name]
-        return serialize(self.rowset.rows[name][id_], self.frame.urls.base, link)
+        return serialize(self.rowset.rows[name][id_], self.frame.urls.base, link, more)
 
     @cached_property
     def _serializers(self) -> dict[str, tuple[compiler.Serializer, compiler.Linker]]:
@@ -168,28 +176,32 @@ class _Writing:
     def _linker(self, name: str) -> compiler.Linker:
         ones, manys = self.rowset.ones, self.rowset.manys
 
-        def link(relation: str, relationship: Object, id_: str, url: str) -> None:
+        def link(relation: str, id_: str, url: str) -> str:
             edge = (name, relation)
-            if edge in ones:
-                if id_ in ones[edge]:
-                    ref = ones[edge][id_]
-                    relationship["data"] = None if ref is None else _identifier(ref)
-            elif id_ in manys[edge]:
-                self._window(edge, manys[edge][id_], relationship, url)
+            if edge in manys:
+                if id_ not in manys[edge]:
+                    return compiler.UNLINKED
+                return self._window(edge, manys[edge][id_], url)
+            if id_ not in ones[edge]:
+                return compiler.UNLINKED
+            ref = ones[edge][id_]
+            return f'}},"data":{"null" if ref is None else _identifier(ref)}'
 
         return link
 
-    def _window(
-        self, edge: tuple[str, str], members: Members, relationship: Object, url: str
-    ) -> None:
-        relationship["data"] = [_identifier(ref) for ref in members.refs]
-        if self.frame.profile:
-            relationship["links"]["prev"] = None
-            relationship["links"]["next"] = None
+    def _window(self, edge: tuple[str, str], members: Members, url: str) -> str:
+        links = ""
         if members.more:
-            relationship["links"]["next"] = self._continuations.next(edge, members, url)
+            links = f',"next":{compiler.encode(self._continuations.next(edge, members, url))}'
+        elif self.frame.profile:
+            links = ',"next":null'
+        if self.frame.profile:
+            links = f',"prev":null{links}'
+        meta = ""
         if members.total is not None:
-            relationship["meta"] = {"total": members.total, "page": {"total": members.total}}
+            meta = f',"meta":{{"total":{members.total},"page":{{"total":{members.total}}}}}'
+        data = ",".join([_identifier(ref) for ref in members.refs])
+        return f'{links}}},"data":[{data}]{meta}'
 
     @cached_property
     def _continuations(self) -> Continuations:
@@ -202,5 +214,9 @@ _PAGE_PARAMETERS = frozenset(
 )
 
 
-def _identifier(ref: Ref) -> Object:
-    return {"type": ref[0], "id": ref[1]}
+def _array(written: Iterable[str]) -> orjson.Fragment:
+    return orjson.Fragment(f"[{','.join(written)}]")
+
+
+def _identifier(ref: Ref, more: str = "") -> str:
+    return f'{{"type":"{ref[0]}","id":"{ref[1]}"{more}}}'

@@ -37,8 +37,9 @@ def value(attribute: Attribute) -> st.SearchStrategy[Any]:
     return st.none() | values if attribute.nullable else values
 
 
-def no_linkage(*_: object) -> None:
+def no_linkage(*_: str) -> str:
     """A linker of documents without `include`."""
+    return compiler.UNLINKED
 
 
 def interpreted(resource: type[Resource], names: set[str], id_: str, values: dict[str, Any]) -> Any:
@@ -69,13 +70,11 @@ def test_a_compiled_serializer_equals_schema_dump(resource: type[Resource]) -> N
         projection = Projection(type_.name, tuple(values), ())
         shown = compiler.Shown(tuple(r for r in type_.relations if r in names), frozenset())
 
-        made = compiler.serializer(type_, projection, shown)(
-            (id_, 7, *values.values()), BASE, no_linkage
-        )
+        made = written(compiler.serializer(type_, projection, shown), (id_, 7, *values.values()))
 
         assert made.pop("links") == {"self": f"{BASE}/v1/{type_.name}/{id_}"}
         assert made.pop("meta") == {"version": 7}
-        assert on_the_wire(made) == on_the_wire(interpreted(resource, names, id_, values))
+        assert made == on_the_wire(interpreted(resource, names, id_, values))
 
     equals()
 
@@ -89,7 +88,7 @@ def test_a_moment_is_written_alike_in_whatever_zone_the_driver_hands_it_over(
     tags = ResourceType("tags", {"at": Attribute("at", "at", Kind.TIMESTAMP)}, {})
     made = compiler.serializer(tags, Projection("tags", ("at",), ()), NOTHING)
 
-    utc, zoned = (on_the_wire(made(("i", 1, at), BASE, no_linkage)) for at in (here, there))
+    utc, zoned = (written(made, ("i", 1, at)) for at in (here, there))
 
     assert utc["attributes"]["at"].endswith("Z")
     assert datetime.fromisoformat(zoned["attributes"]["at"]) == here
@@ -104,7 +103,7 @@ GATED = Projection("people", ("name", "email", "role"), (), ("email", "role"))
 def test_a_gated_attribute_is_a_member_where_its_gate_is_open(seen: tuple[bool, bool]) -> None:
     serialize = compiler.serializer(PEOPLE, GATED, NOTHING)
 
-    made = serialize(("i", 1, "Ann", "ann@blog.example", None, *seen), BASE, no_linkage)
+    made = written(serialize, ("i", 1, "Ann", "ann@blog.example", None, *seen))
 
     whole = {"name": "Ann", "email": "ann@blog.example", "role": None}
     closed = {name for name, open_ in zip(("email", "role"), seen, strict=True) if not open_}
@@ -115,8 +114,8 @@ def test_where_every_attribute_is_gated_and_shut_there_are_no_attributes() -> No
     projection = Projection("people", ("email",), (), ("email",))
     serialize = compiler.serializer(PEOPLE, projection, NOTHING)
 
-    shut = serialize(("i", 1, "ann@blog.example", False), BASE, no_linkage)
-    opened = serialize(("i", 1, "ann@blog.example", True), BASE, no_linkage)
+    shut = written(serialize, ("i", 1, "ann@blog.example", False))
+    opened = written(serialize, ("i", 1, "ann@blog.example", True))
 
     assert "attributes" not in shut
     assert opened["attributes"] == {"email": "ann@blog.example"}
@@ -127,11 +126,23 @@ def test_only_relationships_that_are_linked_meet_the_linker() -> None:
     serialize = compiler.serializer(PEOPLE, Projection("people", (), ()), shown)
     met = []
 
-    made = serialize(
-        ("i", 1), BASE, lambda name, found, id_, url: met.append((name, found, id_, url))
-    )
+    def link(*arguments: str) -> str:
+        met.append(arguments)
+        return '},"data":[]'
 
-    assert met == [("comments", made["relationships"]["comments"], "i", f"{BASE}/v1/people/i")]
+    made = orjson.loads(serialize(("i", 1), BASE, link, ""))
+
+    assert met == [("comments", "i", f"{BASE}/v1/people/i")]
+    assert made["relationships"]["comments"]["data"] == []
+    assert "data" not in made["relationships"]["articles"]
+
+
+def test_what_goes_on_after_the_version_stands_in_meta() -> None:
+    serialize = compiler.serializer(PEOPLE, Projection("people", (), ()), NOTHING)
+
+    made = orjson.loads(serialize(("i", 1), BASE, no_linkage, ',"page":{"cursor":"c"}'))
+
+    assert made["meta"] == {"version": 1, "page": {"cursor": "c"}}
 
 
 def test_the_source_reads_as_one_would_write_it() -> None:
@@ -145,27 +156,22 @@ def test_the_source_reads_as_one_would_write_it() -> None:
 
 
 SOURCE = """\
-def access_tokens(row, base, link):
+def access_tokens(row, base, link, more):
     id = row[0]
     url = f"{base}/v1/access-tokens/{id}"
-    resource = {
-        "type": "access-tokens",
-        "id": id,
-        "attributes": {
-            "name": row[2],
-        },
-        "relationships": {
-            "person": {
-                "links": {
-                    "self": f"{url}/relationships/person",
-                    "related": f"{url}/person",
-                },
-            },
-        },
-        "links": {"self": url},
-        "meta": {"version": row[1]},
+    values = {
+        "name": row[2],
     }
-    return resource
+    attributes = f'"attributes":{encode(values)},' if values else ''
+    return (
+        f'{{"type":"access-tokens","id":"{id}",'
+        f'{attributes}'
+        f'"relationships":{{'
+        f'"person":{{"links":{{"self":"{url}/relationships/person","related":"{url}/person"}}}}'
+        f'}},'
+        f'"links":{{"self":"{url}"}},'
+        f'"meta":{{"version":{row[1]}{more}}}}}'
+    )
 """
 
 
@@ -174,7 +180,7 @@ def test_a_traceback_shows_the_line_of_the_source() -> None:
     filename = serialize.__code__.co_filename
 
     with pytest.raises(IndexError) as failed:
-        serialize(("i", 1, "a row that is too short"), BASE, no_linkage)
+        serialize(("i", 1, "a row that is too short"), BASE, no_linkage, "")
     linecache.checkcache(filename)
 
     assert '"bio": row[3],' in "".join(traceback.format_exception(failed.value))
@@ -201,6 +207,10 @@ def test_sources_that_nobody_uses_any_more_are_forgotten() -> None:
 
     kept = [name for name in linecache.cache if name.startswith("<serializer of kind")]
     assert len(kept) <= most
+
+
+def written(serialize: compiler.Serializer, row: tuple[Any, ...]) -> Any:
+    return orjson.loads(serialize(row, BASE, no_linkage, ""))
 
 
 def on_the_wire(document: Any) -> Any:
