@@ -6,10 +6,10 @@ Out: an `Identity`, anonymous where no token is sent. Raises InvalidToken, on re
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Protocol
 
+from . import credentials
 from .errors import Header, InvalidToken
 from .policy import ANONYMOUS, Identity, Role
 
@@ -28,11 +28,6 @@ class Credential(Protocol):
 Lookup = Callable[[bytes], Credential | None]
 
 
-def digest(secret: str) -> bytes:
-    """What is stored of a secret: its SHA-256."""
-    return hashlib.sha256(secret.encode()).digest()
-
-
 def bearer(authorization: str | None) -> str | None:
     """The token of an `Authorization` header; None where there is no header.
 
@@ -48,8 +43,13 @@ def bearer(authorization: str | None) -> str | None:
 
 
 def identity(token: str, lookup: Lookup) -> Identity:
-    """Who sent `token`; raises InvalidToken where nobody has it, or not any more."""
-    found = lookup(digest(token))
+    """Who sent `token`; raises InvalidToken where nobody has it, or not any more.
+
+    What has not the form of a token is not looked up.
+    """
+    if not credentials.well_formed(token):
+        raise _refusal("The access token is mistyped, or was not made by this service.")
+    found = lookup(credentials.digest(token))
     if found is None:
         raise _refusal("The access token is unknown, revoked or expired.")
     return Identity(found.person, Role[found.role.upper()], frozenset(found.scopes))

@@ -1,4 +1,4 @@
-"""The command line: `jsonapi-blog serve | migrate | import | check`.
+"""The command line: `jsonapi-blog serve | migrate | import | check | person | token`.
 
 In: arguments and the environment. Out: a running service, a migrated database, an imported blog,
 a verdict; and an exit status: 0 done, 1 not done, 2 wrongly asked, 130 interrupted. Whatever goes
@@ -23,6 +23,8 @@ from sqlalchemy import Engine
 from tqdm import tqdm
 
 from . import __version__, serving
+from .accounts import commands as accounts
+from .accounts.demo import demo_admin
 from .importing import Report, import_blog
 from .importing.demo import load_demo
 from .settings import Settings, SettingsError
@@ -30,10 +32,12 @@ from .store.engine import DatabaseUnusable, reaching, shown
 from .store.ledger import Ledger
 from .store.migrating import migrate, pending
 from .store.opening import database, is_empty, opened
+from .store.register import Register
 
 #: The embedded server is shared by commands, and none of them but `serve` works in parallel.
 CONNECTIONS = 2
 EXAMPLE = "/v1/articles?page[size]=3&fields[articles]=title"
+DRAFTS = "/v1/articles?filter[status]=draft"
 
 
 def main() -> NoReturn:
@@ -49,9 +53,12 @@ def main() -> NoReturn:
         status = 1
     except (click.Abort, KeyboardInterrupt):
         status = 130
-    except BrokenPipeError:
-        # Whoever read our output has gone; nothing may be written at exit any more.
+    except OSError as error:
+        # Whoever read our output has gone, or a disk is full: what is still held back for the
+        # output must not fail once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            click.echo(f"Error: {error.strerror or error}.", err=True)
         status = 1
     sys.exit(status)
 
@@ -96,12 +103,19 @@ def serve(host: str, port: int, workers: int, access_log: bool) -> None:
         _database(settings) as (settings, engine),
     ):
         migrate(engine)
+        secret = None
         if is_empty(engine):
             load_demo(Ledger(engine))
+            secret = demo_admin(Register(engine))
             click.echo("The database was empty: a small demo blog is in it now.")
         engine.dispose()
         base = serving.url(listener)
         click.echo(f"Serving {base}/v1 (Ctrl-C stops it). Try:\n\n  curl -g '{base}{EXAMPLE}'\n")
+        if secret is not None:
+            click.echo(
+                "Drafts take a token. This one is of the demo admin, and is shown only now:\n\n"
+                f"  curl -g -H 'Authorization: Bearer {secret}' '{base}{DRAFTS}'\n"
+            )
         serving.run(settings, listener, workers=workers, access_log=access_log)
 
 
@@ -147,6 +161,10 @@ def check() -> None:
         if pending(engine):
             raise DatabaseUnusable("Its migrations are not at head: run jsonapi-blog migrate.")
         click.echo("Its migrations are at head.")
+
+
+commands.add_command(accounts.people)
+commands.add_command(accounts.tokens)
 
 
 class _Progress:

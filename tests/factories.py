@@ -6,7 +6,6 @@ goes through the package's own way of writing, so that what is read is tested by
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, insert, update
 
+from jsonapi_blog import credentials
 from jsonapi_blog.store.models import (
     AccessToken,
     Article,
@@ -143,8 +143,7 @@ class Factory:
     ) -> str:
         """The secret of a new token, to be sent as `Authorization: Bearer <secret>`."""
         name = f"token-{self._made + 1}"
-        random = hashlib.sha256(name.encode()).digest()
-        secret = "blog_" + base64.urlsafe_b64encode(random).decode().rstrip("=")
+        secret = credentials.secret_of(hashlib.sha256(name.encode()).digest())
         row = {
             "name": name,
             "digest": hashlib.sha256(secret.encode("ascii")).digest(),

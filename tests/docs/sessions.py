@@ -1,14 +1,23 @@
-"""The commands that the documentation prints, and what it says they print."""
+"""The commands that the documentation prints, and what it says they print.
+
+All commands of a page run in one shell, in their order: a variable that is set is there later.
+"""
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+#: Where the pages say that the service is.
+PRINTED_BASE = "http://127.0.0.1:8000"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -17,6 +26,7 @@ class Printed:
     """One command of one page, with the output that is printed below it."""
 
     page: str
+    place: int
     command: str
     output: str
 
@@ -36,7 +46,27 @@ def blocks(language: str) -> Iterator[tuple[Path, str]]:
 
 def printed() -> Iterator[Printed]:
     """Every `$ command` of every console block."""
+    places: Counter[str] = Counter()
     for page, text in blocks("console"):
         for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
             command, _, output = part.partition("\n")
-            yield Printed(page.name, command, output)
+            places[page.name] += 1
+            yield Printed(page.name, places[page.name] - 1, command, output)
+
+
+def outputs(page: str, base: str, database: str) -> Sequence[str]:
+    """What each command of `page` prints, as on a terminal, with the service at `base` and the
+    command line on `database`."""
+    script = "exec 2>&1\n" + "\nprintf '\\0'\n".join(
+        one.command.replace(PRINTED_BASE, base) for one in printed() if one.page == page
+    )
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    ran = subprocess.run(
+        ["bash", "-c", script],
+        env={**os.environ, "PATH": path, "DATABASE_URL": database},
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return [text.replace("\r", "").replace(base, PRINTED_BASE) for text in ran.stdout.split("\0")]
