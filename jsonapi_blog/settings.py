@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 
 T = TypeVar("T")
 
+#: What RFC 3986 lets a URL consist of: links begin with it as it is.
+URL = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 HOST = re.compile(r"\*|(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 
 
@@ -145,7 +147,9 @@ def _absolute_path(text: str) -> Path:
 
 def _base_url(text: str) -> str:
     if not _is_web(text) or urlsplit(text).query or "#" in text:
-        raise ValueError("an http or https URL without a query, such as https://blog.example")
+        raise ValueError(
+            "an http or https URL in ASCII, without a query, such as https://blog.example"
+        )
     return text.rstrip("/")
 
 
@@ -196,6 +200,8 @@ def _members(text: str) -> tuple[str, ...]:
 
 
 def _is_web(text: str) -> bool:
+    if not URL.fullmatch(text):
+        return False
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018  reading it is what refuses a port out of range

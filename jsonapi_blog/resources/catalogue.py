@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sysconfig
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 
 from ..rendering import render
 
-_NAME = "problems.md"
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -33,11 +31,5 @@ code {{ background: #8882; border-radius: .2rem; padding: 0 .2rem }}
 @cache
 def page() -> str:
     """The page; every entry has its code as anchor."""
-    return _PAGE.format(body=render(_source().read_text(encoding="utf-8")))
-
-
-def _source() -> Path:
-    """The file beside the package, or where an installed wheel keeps it."""
-    beside = Path(__file__).resolve().parents[2] / "spec" / _NAME
-    installed = Path(sysconfig.get_path("data")) / "share" / "jsonapi-blog" / "spec" / _NAME
-    return beside if beside.exists() else installed
+    source = files(__package__).joinpath("problems.md")
+    return _PAGE.format(body=render(source.read_text(encoding="utf-8")))

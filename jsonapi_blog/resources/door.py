@@ -1,7 +1,8 @@
 """The outermost ASGI layer: what holds for every request, whatever its URL.
 
-A URL that is too long is refused before it is routed; a trailing slash is taken off, since some
-clients write one on every URL; figures are kept for Prometheus.
+A URL that is too long or hides a slash, and a request for several hosts or none, are refused before
+they are routed; a trailing slash is taken off, since some clients write one on every URL; figures
+are kept for Prometheus.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from prometheus_client import Counter, Histogram
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..errors import UriTooLong
+from ..errors import Header, MalformedRequest, Problem, UnknownUrl, UriTooLong
 from ..serializers.links import Urls
 from ..settings import Settings
-from .hosts import base_url
+from .hosts import base_url, names_one_host
 from .responses import cache_control, problem_response
 
 REQUESTS = Counter("blog_requests", "Requests answered.", ("method", "status"))
@@ -49,13 +50,8 @@ class Door:
         await self._enter(scope, receive, counting)
 
     async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
-        most = self.settings.limits.url_bytes
-        length = len(scope.get("raw_path") or scope["path"].encode()) + len(scope["query_string"])
-        if length > most:
-            problem = UriTooLong(
-                f"The URL is {length} bytes long; at most {most} are allowed. "
-                "HTTP QUERY takes the same parameters in the body."
-            )
+        problem = self._fault(scope)
+        if problem is not None:
             caching = {"Cache-Control": cache_control(Headers(scope=scope))}
             refusal = problem_response(problem, Urls(base_url(scope, self.settings)), caching)
             await refusal(scope, receive, send)
@@ -64,3 +60,23 @@ class Door:
         if len(path) > 1 and path.endswith("/"):
             scope = {**scope, "path": path[:-1], "raw_path": path[:-1].encode()}
         await self.app(scope, receive, send)
+
+    def _fault(self, scope: Scope) -> Problem | None:
+        """What keeps the request from being routed at all."""
+        most = self.settings.limits.url_bytes
+        raw_path = scope.get("raw_path") or scope["path"].encode()
+        length = len(raw_path) + len(scope["query_string"])
+        if not names_one_host(scope):
+            return MalformedRequest(
+                "A request names the host that it is for in exactly one Host header.",
+                source=Header("Host"),
+            )
+        if length > most:
+            return UriTooLong(
+                f"The URL is {length} bytes long; at most {most} are allowed. "
+                "HTTP QUERY takes the same parameters in the body."
+            )
+        if b"%2f" in raw_path.lower():
+            # Decoded it would be a slash, and one resource would have two URLs.
+            return UnknownUrl("No name and no id holds a slash; GET /v1 lists what there is.")
+        return None

@@ -1,4 +1,7 @@
-"""Which scheme and host links begin with: a Host header is believed only if it is known."""
+"""Which scheme and host links begin with: a Host header is believed only if it is known.
+
+A request that does not say once and legibly which host it means is refused before that.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import Any
 from ..settings import Settings
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?")
+#: What the grammar of URIs allows, whether or not such a host could be ours.
+_LEGIBLE = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:[0-9]*)?")
 
 
 def base_url(scope: Mapping[str, Any], settings: Settings) -> str:
@@ -27,6 +32,16 @@ def base_url(scope: Mapping[str, Any], settings: Settings) -> str:
     if ":" in address:
         address = f"[{address}]"
     return f"{scheme}://{address}" if port is None else f"{scheme}://{address}:{port}"
+
+
+def names_one_host(scope: Mapping[str, Any]) -> bool:
+    """Whether the Host header is what RFC 9112, section 3.2, asks for: there once, and legible.
+
+    HTTP/1.0 may leave it out.
+    """
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    enough = len(hosts) == 1 or (not hosts and scope["http_version"] == "1.0")
+    return enough and all(_LEGIBLE.fullmatch(host) for host in hosts)
 
 
 def _allowed(host: str, allowed: tuple[str, ...]) -> bool:

@@ -57,6 +57,12 @@ def entries() -> list[Entry]:
     ]
 
 
+def test_the_page_that_is_packaged_is_the_catalogue_itself() -> None:
+    packaged = ROOT / "jsonapi_blog" / "resources" / PROBLEMS.name
+
+    assert packaged.resolve() == PROBLEMS
+
+
 def test_the_catalogue_lists_every_problem_in_the_order_of_the_code() -> None:
     headings = re.findall(r"^## (.+)$", PROBLEMS.read_text(encoding="utf-8"), re.MULTILINE)
 

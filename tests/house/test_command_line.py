@@ -17,7 +17,7 @@ import pytest
 from jsonapi_blog import __version__
 from jsonapi_blog.cli import main
 from tests.conftest import Databases
-from tests.house.processes import ROOT, environment, run
+from tests.house.processes import COMMAND, ROOT, environment, run
 
 Invoke = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -84,6 +84,16 @@ def test_what_goes_wrong_is_a_sentence(
     assert sentence in ended.stderr
     assert "Traceback" not in ended.stderr
     assert ended.stdout == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk always full")
+def test_an_output_that_cannot_be_written_is_a_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [*COMMAND, "--version"]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+
+    assert ended.returncode == 1
+    assert ended.stderr == "Error: No space left on device.\n"
 
 
 @pytest.mark.parametrize("command", [["serve", "--port", "0"], ["migrate"], ["import", "."]])

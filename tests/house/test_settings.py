@@ -61,6 +61,8 @@ def test_every_variable_is_read() -> None:
         ("BLOG_PUBLIC_URL", "blog.example", "an http or https URL"),
         ("BLOG_PUBLIC_URL", "https://blog.example/?a=1", "without a query"),
         ("BLOG_PUBLIC_URL", "http://blog.example:99999", "an http or https URL"),
+        ("BLOG_PUBLIC_URL", "https://blog.example/my blog", "an http or https URL"),
+        ("BLOG_PUBLIC_URL", "https://blög.example", "an http or https URL"),
         ("BLOG_ALLOWED_HOSTS", "blog.example:80", "without a port"),
         ("BLOG_TRUSTED_PROXIES", "10.0.0.0/33", "addresses or networks"),
         ("BLOG_CORS_ORIGINS", "https://app.example/path", "origins"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -85,11 +86,12 @@ def test_a_file_that_the_database_refuses_is_told_and_the_others_go_in(engine, r
 
 
 def test_paths_that_hold_nothing_are_told(engine, tmp_path, root):
-    report = imported(engine, tmp_path / "nothing", root)
+    report = imported(engine, tmp_path / "nothing", Path("/dev/null"), root)
 
     assert report.created == 3
     assert [tuple(failure) for failure in report.failed] == [
-        (tmp_path / "nothing", "there is no such file or folder")
+        (tmp_path / "nothing", "it is neither a file nor a folder"),
+        (Path("/dev/null"), "it is neither a file nor a folder"),
     ]
 
 

@@ -102,7 +102,10 @@ def test_what_is_no_http_is_refused_with_a_document_too(sample: World, sent: byt
 
 @pytest.mark.req("ERR-10")
 def test_a_body_that_does_not_say_how_large_it_is_is_limited_all_the_same(sample: World) -> None:
-    head = f"QUERY /v1/tags HTTP/1.1\r\nContent-Type: {FORM}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    head = (
+        f"QUERY /v1/tags HTTP/1.1\r\nHost: localhost\r\nContent-Type: {FORM}\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n"
+    )
     chunk = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
 
     answer = received(sample, head.encode() + chunk * 17 + b"0\r\n\r\n")
