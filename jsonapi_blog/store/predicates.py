@@ -134,14 +134,15 @@ class Predicates:
         short = self._by_key_alone(relation, condition, row)
         if short is not None:
             return short
+        edge = RESOURCES[row.type].edges[relation]
+        if isinstance(edge, ToOne) and _about_id(condition):
+            # An index finds rows by their keys; what is behind an EXISTS is asked of every row.
+            targets = self.graph[row.type].relations[relation].targets
+            keys = (_key_test(condition, row[edge.columns[target]]) for target in targets)
+            there = map(exists, self.members(relation, row))
+            return or_(false(), *map(and_, keys, there))
         conditions = () if condition is None else (condition,)
-        found = (exists(members) for members in self._exists(relation, row, conditions))
-        return or_(false(), *found)
-
-    def _exists(
-        self, relation: str, row: RowOf, conditions: tuple[Expression, ...]
-    ) -> Iterable[Any]:
-        return (s.with_only_columns(1) for s in self.members(relation, row, *conditions))
+        return or_(false(), *map(exists, self.members(relation, row, *conditions)))
 
     def _by_key_alone(
         self, relation: str, condition: Expression | None, row: RowOf
@@ -149,10 +150,9 @@ class Predicates:
         """The test on foreign keys alone, where the target's own row has nothing to say."""
         edge = RESOURCES[row.type].edges[relation]
         targets = self.graph[row.type].relations[relation].targets
-        about_id = isinstance(condition, Compare | AnyOf) and condition.attribute == "id"
         if any(self.reading.rules[target] != ALWAYS for target in targets):
             return None
-        if condition is not None and not about_id:
+        if condition is not None and not _about_id(condition):
             return None
         match edge:
             case ToOne(columns):
@@ -266,6 +266,10 @@ def _any_of(column: ColumnElement[Any], values: tuple[Value, ...] | Slot) -> Con
     # A number that no column of this type can hold is a legal value that nothing equals.
     kind = BigInteger() if isinstance(column.type, Integer) else column.type
     return column == func.any(cast(bound(values), ARRAY(kind)))
+
+
+def _about_id(condition: Expression | None) -> bool:
+    return isinstance(condition, Compare | AnyOf) and condition.attribute == "id"
 
 
 def _key_test(condition: Expression | None, key: ColumnElement[Any]) -> Condition:

@@ -109,7 +109,8 @@ class Statements:
                 .where(*self._tests(reached, conditions))
                 .scalar_subquery()
             )
-        head = self._owner(parent, [total.label("total")]).subquery("head")
+        # As a subquery it would be merged into the page, and counted again for each of its rows.
+        head = self._owner(parent, [total.label("total")]).cte("head").prefix_with("MATERIALIZED")
         reached = self._reached(relation, RowOf(owner, head), projection.type)
         found = reached.sorted(order, self.predicates, conditions)
         tests = self._tests(reached, conditions)

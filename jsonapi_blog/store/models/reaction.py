@@ -43,5 +43,6 @@ class Reaction(Created, Stored):
         ),
         Index("ix_reactions_article", "article_id", "created_at", "id"),
         Index("ix_reactions_comment", "comment_id", "created_at", "id"),
+        Index("ix_reactions_person", "person_id", "created_at", "id"),
         Index("ix_reactions_oldest", "created_at", "id"),
     )

@@ -128,7 +128,7 @@ def series_and_articles() -> None:
     op.create_index(
         "ix_articles_published",
         "articles",
-        [sa.literal_column("published_at DESC")],
+        [sa.literal_column("published_at DESC"), "id"],
         postgresql_where=sa.literal_column("status = 'published'"),
     )
     index("ix_articles_newest", "articles", *NEWEST)
@@ -202,6 +202,7 @@ def comments_and_reactions() -> None:
             postgresql_where=f"{target}_id IS NOT NULL",
         )
         index(f"ix_reactions_{target}", "reactions", f"{target}_id", "created_at", "id")
+    index("ix_reactions_person", "reactions", "person_id", "created_at", "id")
     index("ix_reactions_oldest", "reactions", "created_at", "id")
 
 
