@@ -10,6 +10,7 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
+from jsonapi_blog.credentials import mint
 from tests.client import Client
 from tests.conftest import Databases, World
 
@@ -64,7 +65,7 @@ def test_a_statement_that_takes_too_long_is_503_and_the_next_one_works(
 def test_a_lost_database_is_503_until_it_is_back(
     client: Client, database: str, databases: Databases
 ) -> None:
-    token = {"Authorization": "Bearer blog_nobody"}
+    token = {"Authorization": f"Bearer {mint()}"}
 
     with lost(database, databases):
         away = [
