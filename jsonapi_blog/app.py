@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -23,6 +22,7 @@ from .resources.api import Api
 from .resources.cors import Cors
 from .resources.door import Door
 from .resources.responses import cache_control, problem_response
+from .resources.threads import Threads
 from .resources.wire import State
 from .settings import Settings
 from .store.checking import check
@@ -68,7 +68,7 @@ def compose(settings: Settings, store: Store) -> Api:
         store=store,
         readings=Readings({r.schema.Meta.type_: r.policy for r in RESOURCES}),
         cursors=Cursors(settings.secret),
-        threads=ThreadPoolExecutor(settings.pool_size, thread_name_prefix="read"),
+        threads=Threads(settings.pool_size, settings.queue_size),
     )
 
 
@@ -79,7 +79,7 @@ def create_app(settings: Settings, store: Store) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
         yield {"settings": settings}
-        api.threads.shutdown()
+        api.threads.close()
 
     app = Starlette(
         routes=ROUTES,

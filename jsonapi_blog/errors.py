@@ -19,7 +19,7 @@ catalogue for people is `spec/problems.md`, held equal to this file by a test.
     ├── MixedPagination, TooManyIncluded, QueryTooComplex           400
     ├── UnsupportedSort, PageSizeExceeded                           400, named by the profile
     ├── InternalError                                               500
-    └── DatabaseUnavailable, StatementTimeout                       503
+    └── DatabaseUnavailable, Overloaded, StatementTimeout           503
 """
 
 from __future__ import annotations
@@ -205,6 +205,10 @@ class InternalError(Problem):
 
 class DatabaseUnavailable(Problem):
     code, status, title = "database-unavailable", 503, "Database unavailable"
+
+
+class Overloaded(Problem):
+    code, status, title = "overloaded", 503, "Too many requests at once"
 
 
 class StatementTimeout(Problem):

@@ -94,6 +94,8 @@ class Settings:
     statement_seconds: float = 5.0
     #: How many threads, each with its own connection, one process gives to the database.
     pool_size: int = 4
+    #: How many requests may wait for one of these threads; more are refused at once.
+    queue_size: int = 256
     limits: Limits = Limits()
 
     @classmethod
@@ -113,6 +115,7 @@ class Settings:
                 env, "BLOG_STATEMENT_SECONDS", _seconds, default.statement_seconds
             ),
             pool_size=_read(env, "BLOG_POOL_SIZE", _count, default.pool_size),
+            queue_size=_read(env, "BLOG_QUEUE_SIZE", _count, default.queue_size),
             limits=Limits.from_environment(env),
         )
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,6 +15,7 @@ from ..serializers.links import Urls
 from ..settings import Settings
 from ..store.session import Store
 from .hosts import base_url
+from .threads import Threads
 
 T = TypeVar("T")
 
@@ -30,11 +29,14 @@ class Api:
     store: Store
     readings: Readings
     cursors: Cursors
-    threads: Executor
+    threads: Threads
 
     async def hop(self, work: Callable[[], T]) -> T:
-        """Run `work` beside the event loop: the one hop of a request, around SQL and JSON."""
-        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+        """Run `work` beside the event loop: the one hop of a request, around SQL and JSON.
+
+        Raises Overloaded where too many wait already.
+        """
+        return await self.threads.run(work)
 
     def urls(self, scope: Mapping[str, object]) -> Urls:
         """Where the links of the answer to this request lead."""

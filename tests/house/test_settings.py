@@ -36,6 +36,7 @@ def test_every_variable_is_read() -> None:
             "BLOG_SIGNUP": "open",
             "BLOG_STATEMENT_SECONDS": "2.5",
             "BLOG_POOL_SIZE": "8",
+            "BLOG_QUEUE_SIZE": "9",
             "BLOG_LIMIT_PAGE_SIZE": "50",
         }
     )
@@ -51,6 +52,7 @@ def test_every_variable_is_read() -> None:
         signup=Signup.OPEN,
         statement_seconds=2.5,
         pool_size=8,
+        queue_size=9,
         limits=Limits(page_size=50),
     )
 

@@ -111,7 +111,7 @@ MET: dict[str, tuple[Ask, dict[str, str] | None]] = {
     ),
 }
 #: Met in `test_outages.py`.
-OURS = {"internal-error", "database-unavailable", "statement-timeout"}
+OURS = {"internal-error", "database-unavailable", "overloaded", "statement-timeout"}
 
 
 @pytest.mark.req("ERR-04", "ERR-06", "ERR-07", "ERR-10", "ERR-11", "ERR-15", "ERR-18", "ERR-19")

@@ -1,0 +1,63 @@
+"""A crowd larger than the service can serve: some are refused at once, nobody waits for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from time import monotonic, sleep
+
+import psycopg2
+import pytest
+
+from tests.client import Answer, Client
+
+CROWD = 12
+
+
+@pytest.mark.req("ERR-04", "CN-04")
+def test_who_finds_too_many_waiting_is_refused_at_once(
+    database: str, serve: Callable[..., str]
+) -> None:
+    base = serve(database, pool_size=1, queue_size=2, statement_seconds=3)
+
+    def one(_: int) -> tuple[Answer, float]:
+        began = monotonic()
+        with Client(base) as client:
+            return client.get("/v1/tags"), monotonic() - began
+
+    with closing(psycopg2.connect(database)) as blocking, ThreadPoolExecutor(CROWD) as threads:
+        blocking.cursor().execute("LOCK TABLE tags")
+        answers = [threads.submit(one, number) for number in range(CROWD)]
+        while sum(answer.done() for answer in answers) < CROWD - 3:
+            sleep(0.01)
+        blocking.rollback()
+        found = [answer.result() for answer in answers]
+    refused = [(answer, seconds) for answer, seconds in found if answer.status == 503]
+    with Client(base) as client:
+        afterwards = client.get("/v1/tags")
+
+    assert len(refused) == CROWD - 3
+    assert {answer.error["code"] for answer, _ in refused} == {"overloaded"}
+    assert {answer.headers["Retry-After"] for answer, _ in refused} == {"1"}
+    assert max(seconds for _, seconds in refused) < 1
+    assert [answer.status for answer, _ in found if answer.status != 503] == [200] * 3
+    assert afterwards.status == 200
+
+
+def test_health_is_told_however_many_wait(database: str, serve: Callable[..., str]) -> None:
+    base = serve(database, pool_size=1, queue_size=1, statement_seconds=3)
+
+    with closing(psycopg2.connect(database)) as blocking, ThreadPoolExecutor(2) as threads:
+        blocking.cursor().execute("LOCK TABLE tags")
+        waiting = [threads.submit(Client(base).get, "/v1/tags") for _ in range(2)]
+        with Client(base) as client:
+            while (ready := client.get("/readyz", accept="*/*")).status == 200:
+                sleep(0.01)
+            alive = client.get("/healthz", accept="*/*")
+        blocking.rollback()
+        statuses = [answer.result().status for answer in waiting]
+
+    assert (alive.status, ready.status) == (200, 503)
+    assert ready.headers["Retry-After"] == "1"
+    assert statuses == [200, 200]
