@@ -56,7 +56,10 @@ def site(path: Path, blog: str | None) -> Site:
         home, unreadable = _home(_content_root(path)), []
         pages = [path, *_sections_above(path, home)]
     else:
-        raise Broken("it is neither a file nor a folder")
+        known = path.exists()
+        raise Broken(
+            "it is neither a file nor a folder" if known else "there is no such file or folder"
+        )
     name = blog or home.name or path.name
     files = [_file(page, home, name) for page in pages]
     sections = tuple(file for file in files if file.path.stem == "_index")
