@@ -90,7 +90,7 @@ def test_paths_that_hold_nothing_are_told(engine, tmp_path, root):
 
     assert report.created == 3
     assert [tuple(failure) for failure in report.failed] == [
-        (tmp_path / "nothing", "it is neither a file nor a folder"),
+        (tmp_path / "nothing", "there is no such file or folder"),
         (Path("/dev/null"), "it is neither a file nor a folder"),
     ]
 
