@@ -15,10 +15,7 @@ In: the text and the types it filters. Out: an `Expression`. Every fault names i
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
-from ..errors import InvalidFilter, Parameter, Problem, QueryTooComplex
+from ..errors import Problem, QueryTooComplex
 from ..graph import ID, Attribute, Graph, Kind, ResourceType
 from . import brackets, literals
 from .expression import (
@@ -38,11 +35,8 @@ from .expression import (
     behind,
 )
 from .include import next_types
+from .tokens import Token, Tokens, refusal, tokens
 
-TOKEN = re.compile(
-    r"(?P<string>'(?:[^']|'')*')|(?P<number>-?[0-9]+)(?![A-Za-z0-9])"
-    r"|(?P<name>[A-Za-z][A-Za-z0-9]*)|(?P<mark>[(),.])"
-)
 COMPARISONS = {comparison.value: comparison for comparison in Comparison}
 LIKENESSES = {likeness.value: likeness for likeness in Likeness}
 FUNCTIONS = ("and", "or", "not", "has", "any", *COMPARISONS, *LIKENESSES)
@@ -51,76 +45,24 @@ COUNTED = Attribute("count", "", Kind.INTEGER)
 Types = tuple[ResourceType, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    kind: str
-    text: str
-    position: int
-
-    def __str__(self) -> str:
-        return literals.shown(self.text)
-
-
 def parse(text: str, graph: Graph, types: Types, *, most_depth: int) -> Expression:
     """The expression that `text` writes; raises the Problem with the position of the fault."""
-    reader = _Reader(_tokens(text), graph, most_depth)
+    reader = _Reader(tokens(text), graph, most_depth)
     expression = reader.expression(types, 1)
     reader.end()
     return expression
 
 
-def _tokens(text: str) -> list[Token]:
-    tokens = []
-    position = 0
-    while position < len(text):
-        found = TOKEN.match(text, position)
-        if found is None:
-            raise _refusal(f"{text[position : position + 12]!r} cannot be read", position)
-        assert found.lastgroup is not None
-        tokens.append(Token(found.lastgroup, found[0], position))
-        position = found.end()
-    tokens.append(Token("end", "the end", position))
-    return tokens
-
-
-def _refusal(detail: str, position: int, kind: type[Problem] = InvalidFilter) -> Problem:
-    return kind(f"{detail} (at position {position + 1} of filter).", source=Parameter("filter"))
-
-
-class _Reader:
+class _Reader(Tokens):
     """A recursive-descent reader; it moves over the tokens once and never back."""
 
-    def __init__(self, tokens: list[Token], graph: Graph, most_depth: int) -> None:
-        self.tokens = tokens
-        self.index = 0
+    def __init__(self, read: list[Token], graph: Graph, most_depth: int) -> None:
+        super().__init__(read)
         self.graph = graph
         self.most_depth = most_depth
 
-    def next(self) -> Token:
-        token = self.tokens[self.index]
-        self.index = min(self.index + 1, len(self.tokens) - 1)
-        return token
-
-    def expect(self, mark: str) -> None:
-        token = self.next()
-        if token.text != mark or token.kind != "mark":
-            raise _refusal(f"{mark!r} is needed in place of {token}", token.position)
-
-    def follows(self, mark: str) -> bool:
-        """Whether `mark` comes next; it is consumed where it does."""
-        token = self.tokens[self.index]
-        if token.kind == "mark" and token.text == mark:
-            self.index += 1
-            return True
-        return False
-
-    def end(self) -> None:
-        token = self.next()
-        if token.kind != "end":
-            raise _refusal(f"{token} follows the end of the expression", token.position)
-
     def too_deep(self, token: Token) -> Problem:
-        return _refusal(
+        return refusal(
             f"the filter nests deeper than {self.most_depth} levels",
             token.position,
             QueryTooComplex,
@@ -129,9 +71,8 @@ class _Reader:
     def expression(self, types: Types, depth: int) -> Expression:
         token = self.next()
         if token.kind != "name" or token.text not in FUNCTIONS:
-            raise _refusal(
-                f"{token} is no function; legal are {', '.join(FUNCTIONS)}", token.position
-            )
+            what = "an expression is missing" if token.kind == "end" else f"{token} is no function"
+            raise refusal(f"{what}; legal are {', '.join(FUNCTIONS)}", token.position)
         if depth > self.most_depth:
             raise self.too_deep(token)
         self.expect("(")
@@ -177,7 +118,7 @@ class _Reader:
         position = self.tokens[self.index].position
         chain, attribute = self.field(types, depth)
         if attribute.kind is not Kind.STRING:
-            raise _refusal(f"{likeness.value} is for text; {attribute.name!r} is none", position)
+            raise refusal(f"{likeness.value} is for text; {attribute.name!r} is none", position)
         self.expect(",")
         text = self.value(brackets.TEXT)
         assert isinstance(text, str)
@@ -192,7 +133,7 @@ class _Reader:
         if self.tokens[self.index].text == "null":
             return self.null(comparison, chain, attribute)
         if comparison is not Comparison.EQUALS and "lt" not in brackets.operators(attribute.kind):
-            raise _refusal(
+            raise refusal(
                 f"{attribute.name!r} cannot be compared by {comparison.value}", token.position
             )
         return behind(chain, Compare(attribute.name, comparison, self.value(attribute)))
@@ -202,7 +143,7 @@ class _Reader:
     ) -> Expression:
         token = self.next()
         if comparison is not Comparison.EQUALS:
-            raise _refusal("null goes only with equals", token.position)
+            raise refusal("null goes only with equals", token.position)
         if attribute is ID and chain:
             return behind(chain[:-1], Not(Has(chain[-1])))
         if not chain:
@@ -230,7 +171,7 @@ class _Reader:
             case "name" if token.text in ("true", "false"):
                 text = token.text
             case _:
-                raise _refusal(
+                raise refusal(
                     f"a value is needed in place of {token}: a quoted string, a number, "
                     "true or false, and for equals of an attribute also null",
                     token.position,
@@ -238,7 +179,7 @@ class _Reader:
         try:
             return literals.read(attribute, text)
         except literals.NotAValue as fault:
-            raise _refusal(
+            raise refusal(
                 f"{literals.shown(text)} is no value for {attribute.name!r}: {fault}",
                 token.position,
             ) from None
@@ -251,7 +192,7 @@ class _Reader:
             if depth + len(tokens) > self.most_depth:
                 raise self.too_deep(token)
             if token.kind != "name":
-                raise _refusal(f"a field name is needed in place of {token}", token.position)
+                raise refusal(f"a field name is needed in place of {token}", token.position)
             tokens.append(token)
         return tokens
 
@@ -274,12 +215,12 @@ class _Reader:
             if attribute is not None and token is path[-1]:
                 return tuple(chain), attribute
             if attribute is not None:
-                raise _refusal(f"{token} is an attribute and leads nowhere", token.position)
+                raise refusal(f"{token} is an attribute and leads nowhere", token.position)
             reached = next_types(self.graph, types, token.text)
             if not reached:
                 raise _unknown(token, types, "field")
             if any(t.relations[token.text].many for t in types if token.text in t.relations):
-                raise _refusal(
+                raise refusal(
                     f"{token} is to-many: ask has({token.text},…) or count({token.text})",
                     token.position,
                 )
@@ -293,7 +234,7 @@ def _unknown(token: Token, types: Types, what: str) -> Problem:
     names = {name for t in types for name in t.relations}
     if what == "field":
         names |= {a.name for t in types for a in t.attributes.values() if a.filterable} | {"id"}
-    return _refusal(
+    return refusal(
         f"{token} is no {what} of {owners} to filter by; legal are {', '.join(sorted(names))}",
         token.position,
     )

@@ -76,7 +76,7 @@ BRACKETS = {
 
 EXPRESSIONS = {
     # The text, the position where it goes wrong, and a piece of the sentence.
-    "": (1, "'the end' is no function; legal are and, or, not, has, any, equals"),
+    "": (1, "an expression is missing; legal are and, or, not, has, any, equals"),
     "published": (1, "'published' is no function"),
     "equal(status,'draft')": (1, "'equal' is no function"),
     "Equals(status,'draft')": (1, "'Equals' is no function"),
