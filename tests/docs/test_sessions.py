@@ -10,20 +10,32 @@ from functools import cache
 
 import pytest
 
+from jsonapi_blog.importing import import_blog
 from jsonapi_blog.importing.demo import load_demo
 from jsonapi_blog.store.ledger import Ledger
 from tests.conftest import Databases, world
 from tests.docs.sessions import PAGES, ROOT, Printed, blocks, outputs, printed
 
+Ran = Callable[[str, bool], Sequence[str]]
+
 
 @pytest.fixture(scope="module")
-def ran(databases: Databases) -> Callable[[str], Sequence[str]]:
-    """`ran(page)` is what the commands of a page print, each page with a demo blog of its own."""
+def ran(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """`ran(page, joined)` is what the commands of a page print, over a demo blog of its own that a
+    second blog, of newer posts, was imported into if `joined`."""
+    other = tmp_path_factory.mktemp("other-blog")
+    for day in range(1, 6):
+        (other / f"2026-01-0{day}-news.md").write_text(
+            f"---\nauthor: Bo\n---\nNews of day {day}.\n"
+        )
 
     @cache
-    def ran(page: str) -> Sequence[str]:
+    def ran(page: str, joined: bool) -> Sequence[str]:
         with world(databases) as demo:
-            load_demo(Ledger(demo.engine))
+            ledger = Ledger(demo.engine)
+            load_demo(ledger)
+            if joined:
+                assert import_blog([other], ledger).created == 5
             database = demo.engine.url.render_as_string(hide_password=False)
             return outputs(page, demo.url, database)
 
@@ -31,10 +43,21 @@ def ran(databases: Databases) -> Callable[[str], Sequence[str]]:
 
 
 @pytest.mark.parametrize("session", tuple(printed()), ids=lambda p: f"{p.page}: {p.command[:60]}")
-def test_a_printed_command_prints_what_the_page_says(
-    session: Printed, ran: Callable[[str], Sequence[str]]
+def test_a_printed_command_prints_what_the_page_says(session: Printed, ran: Ran) -> None:
+    real = ran(session.page, False)[session.place]
+
+    assert session.matches(real), f"{session.command}\nprints\n{real}"
+
+
+@pytest.mark.parametrize(
+    "session",
+    tuple(session for session in printed() if session.page == "README.md"),
+    ids=lambda p: p.command[:60],
+)
+def test_the_first_session_prints_the_same_beside_a_blog_that_was_imported(
+    session: Printed, ran: Ran
 ) -> None:
-    real = ran(session.page)[session.place]
+    real = ran(session.page, True)[session.place]
 
     assert session.matches(real), f"{session.command}\nprints\n{real}"
 
