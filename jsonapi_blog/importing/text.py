@@ -65,7 +65,7 @@ def _guessed(data: bytes) -> str:
     return str(best)
 
 
-_DANGLING = " ,;:-–—"  # noqa: RUF001
+_DANGLING = " ,;:-–—"  # noqa: RUF001  # these dashes are meant
 _ADDRESS = re.compile(r"https?://[^\s/?#\"<>\\]+[^\s\"<>\\]*", re.IGNORECASE)
 #: The longer marks first: the one of UTF-16 begins the one of UTF-32.
 _MARKS = (

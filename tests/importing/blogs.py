@@ -45,6 +45,6 @@ def rows(engine: Engine, statement: str) -> list[tuple[Any, ...]]:
 def everything(engine: Engine) -> dict[str, set[tuple[Any, ...]]]:
     """Every row of every table, with the transaction that wrote it."""
     return {
-        name: set(rows(engine, f"SELECT {name}::text, xmin::text FROM {name}"))  # noqa: S608
+        name: set(rows(engine, f"SELECT {name}::text, xmin::text FROM {name}"))
         for name in Base.metadata.tables
     }

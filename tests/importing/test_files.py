@@ -103,7 +103,7 @@ def test_sections_above_a_single_post_are_found(tmp_path):
 
 def test_a_file_name_that_is_no_text_still_has_a_source(tmp_path):
     root = blog(tmp_path / "notes", {"a.md": "A"})
-    os.rename(os.fsencode(root / "a.md"), os.fsencode(root) + b"/\xff.md")  # noqa: PTH104
+    os.rename(os.fsencode(root / "a.md"), os.fsencode(root) + b"/\xff.md")  # noqa: PTH104  # bytes that are no UTF-8
 
     assert sources(site(root, None)) == [r"notes:\xff.md"]
 

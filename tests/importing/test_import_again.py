@@ -81,12 +81,12 @@ def test_what_was_edited_since_is_put_back_once_its_file_changes(
 ):
     root = blog(tmp_path / "notes", DESCRIBED)
     imported(engine, root)
-    execute(engine, f"UPDATE {table} SET {column} = 'Edited'")  # noqa: S608
+    execute(engine, f"UPDATE {table} SET {column} = 'Edited'")
     blog(root, {name: DESCRIBED[name] + "More."})
 
     imported(engine, root)
 
-    made = f"SELECT {column} FROM {table} t JOIN imported ON resource_id = t.id"  # noqa: S608
+    made = f"SELECT {column} FROM {table} t JOIN imported ON resource_id = t.id"
     assert rows(engine, made) == [(said,)]
 
 

@@ -156,7 +156,7 @@ class Model:
 
 
 def _rows(connection: Any, table: str) -> Any:
-    return connection.execute(text(f'SELECT * FROM "{table}"')).mappings()  # noqa: S608
+    return connection.execute(text(f'SELECT * FROM "{table}"')).mappings()
 
 
 def _column(attribute: str) -> str:

@@ -193,7 +193,7 @@ def stock(database: str) -> Stock:
             table = MODELS[name].__table__
             columns = {a.name: a.column for a in type_.attributes.values() if a.filterable}
             chosen = ", ".join(f"to_json({column}) #>> '{{}}'" for column in columns.values())
-            sql.execute(f"SELECT id::text, {chosen} FROM {table} ORDER BY id")  # noqa: S608
+            sql.execute(f"SELECT id::text, {chosen} FROM {table} ORDER BY id")
             rows = sql.fetchall()
             ids[name] = [row[0] for row in rows]
             for index, attribute in enumerate(columns, start=1):

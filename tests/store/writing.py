@@ -24,7 +24,7 @@ def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
     """Every row with the transaction that wrote it."""
     tables = "people articles tags series comments reactions article_tags article_coauthors"
     return {
-        name: rows(engine, f"SELECT xmin::text, * FROM {name} ORDER BY 2, 3")  # noqa: S608
+        name: rows(engine, f"SELECT xmin::text, * FROM {name} ORDER BY 2, 3")
         for name in tables.split()
     }
 
