@@ -31,7 +31,7 @@ from .settings import Settings, SettingsError
 from .store.engine import DatabaseUnusable, reaching, shown
 from .store.ledger import Ledger
 from .store.migrating import migrate, pending
-from .store.opening import database, is_empty, opened
+from .store.opening import alone, database, is_empty, opened
 from .store.register import Register
 
 #: The embedded server is shared by commands, and none of them but `serve` works in parallel.
@@ -103,11 +103,7 @@ def serve(host: str, port: int, workers: int, access_log: bool) -> None:
         _database(settings) as (settings, engine),
     ):
         migrate(engine)
-        secret = None
-        if is_empty(engine):
-            load_demo(Ledger(engine))
-            secret = demo_admin(Register(engine))
-            click.echo("The database was empty: a small demo blog is in it now.")
+        secret = _demo(engine)
         engine.dispose()
         base = serving.url(listener)
         click.echo(f"Serving {base}/v1 (Ctrl-C stops it). Try:\n\n  curl -g '{base}{EXAMPLE}'\n")
@@ -144,7 +140,7 @@ def import_command(paths: tuple[Path, ...], blog: str | None) -> None:
     """
     with _database(Settings.from_environment(os.environ)) as (_, engine):
         migrate(engine)
-        with _Progress() as progress:
+        with alone(engine, _tell_of_waiting), _Progress() as progress:
             report = import_blog(paths, Ledger(engine), blog=blog, progress=progress)
     _tell(report)
     if report.failed:
@@ -201,6 +197,23 @@ def _database(settings: Settings) -> Iterator[tuple[Settings, Engine]]:
         reaching(engine),
     ):
         yield replace(settings, database_url=url), engine
+
+
+def _demo(engine: Engine) -> str | None:
+    """Give an empty database the demo blog, and its admin the token that is returned, if any."""
+    if not is_empty(engine):
+        return None
+    with alone(engine, _tell_of_waiting):
+        # Another process may have filled it while this one waited.
+        if not is_empty(engine):
+            return None
+        load_demo(Ledger(engine))
+        click.echo("The database was empty: a small demo blog is in it now.")
+        return demo_admin(Register(engine))
+
+
+def _tell_of_waiting() -> None:
+    click.echo("Another process fills this database; waiting for it to end.", err=True)
 
 
 def _tell(report: Report) -> None:

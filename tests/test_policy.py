@@ -62,7 +62,7 @@ def test_nobody_is_anonymous_whatever_the_type() -> None:
 
 def test_an_identity_cannot_be_changed() -> None:
     with pytest.raises((FrozenInstanceError, AttributeError, TypeError)):
-        ANONYMOUS.role = Role.ADMIN  # type: ignore[misc]
+        ANONYMOUS.role = Role.ADMIN  # type: ignore[misc]  # that it is refused is the point
 
 
 def test_callers_of_one_kind_share_one_reading_and_so_their_plans() -> None:

@@ -14,7 +14,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -24,8 +24,16 @@ from ..rowset import Row
 #: What follows `related` in a relationship object of the resource with an id and URL: more links,
 #: the brace that ends them, linkage and meta.
 Linker = Callable[[str, str, str], str]
-#: `(row, base URL, linker, more)` to text; `more` goes on after the version in `meta`.
-Serializer = Callable[[Row, str, Linker, str], str]
+
+
+class Serializer(Protocol):
+    """A function that was written for a projection, with its own source."""
+
+    source: str
+
+    def __call__(self, row: Row, base: str, link: Linker, more: str, /) -> str:
+        """The text of a resource object; `more` goes on after the version in `meta`."""
+
 
 #: What a linker says of a relationship that carries no linkage.
 UNLINKED = "}"

@@ -6,14 +6,35 @@ was checked. It migrates nothing, and knows no row but whether there is any arti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import Engine, exists, func, select
 
 from .engine import check_server, open_engine, reaching
 from .models import Article
+
+#: Every import takes this lock, whichever process and machine it runs on.
+FILLING_LOCK = 0x626C6F68
+
+
+@contextmanager
+def alone(engine: Engine, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Fill the database while nobody else does; the lock goes with the connection, even if killed.
+
+    `waiting` is called once, where somebody else has to be waited for. Raises `DatabaseUnusable`.
+    """
+    with reaching(engine), engine.connect() as made:
+        # No transaction is left open beside the lock: an import may take minutes.
+        connection = made.execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.scalar(select(func.pg_try_advisory_lock(FILLING_LOCK))):
+            waiting()
+            connection.execute(select(func.pg_advisory_lock(FILLING_LOCK)))
+        try:
+            yield
+        finally:
+            connection.execute(select(func.pg_advisory_unlock(FILLING_LOCK)))
 
 
 @contextmanager

@@ -151,7 +151,7 @@ def test_the_source_reads_as_one_would_write_it() -> None:
 
     serialize = compiler.serializer(type_, projection, compiler.Shown(("person",), frozenset()))
 
-    assert serialize.source == SOURCE  # type: ignore[attr-defined]
+    assert serialize.source == SOURCE
     assert serialize.__name__ == "access_tokens"
 
 
