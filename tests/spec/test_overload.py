@@ -19,7 +19,7 @@ CROWD = 12
 def test_who_finds_too_many_waiting_is_refused_at_once(
     database: str, serve: Callable[..., str]
 ) -> None:
-    base = serve(database, pool_size=1, queue_size=2, statement_seconds=3)
+    base = serve(database, pool_size=1, queue_size=2, statement_seconds=30)
 
     def one(_: int) -> tuple[Answer, float]:
         began = monotonic()
@@ -46,18 +46,24 @@ def test_who_finds_too_many_waiting_is_refused_at_once(
 
 
 def test_health_is_told_however_many_wait(database: str, serve: Callable[..., str]) -> None:
-    base = serve(database, pool_size=1, queue_size=1, statement_seconds=3)
+    base = serve(database, pool_size=1, queue_size=1, statement_seconds=30)
 
-    with closing(psycopg2.connect(database)) as blocking, ThreadPoolExecutor(2) as threads:
-        blocking.cursor().execute("LOCK TABLE tags")
-        waiting = [threads.submit(Client(base).get, "/v1/tags") for _ in range(2)]
+    def one(_: int) -> int:
         with Client(base) as client:
-            while (ready := client.get("/readyz", accept="*/*")).status == 200:
-                sleep(0.01)
+            return client.get("/v1/tags").status
+
+    with closing(psycopg2.connect(database)) as blocking, ThreadPoolExecutor(CROWD) as threads:
+        blocking.cursor().execute("LOCK TABLE tags")
+        answers = [threads.submit(one, number) for number in range(CROWD)]
+        # Once all others are refused, one is under way and one waits: there is no place left.
+        while sum(answer.done() for answer in answers) < CROWD - 2:
+            sleep(0.01)
+        with Client(base) as client:
             alive = client.get("/healthz", accept="*/*")
+            ready = client.get("/readyz", accept="*/*")
         blocking.rollback()
-        statuses = [answer.result().status for answer in waiting]
+        statuses = sorted(answer.result() for answer in answers)
 
     assert (alive.status, ready.status) == (200, 503)
     assert ready.headers["Retry-After"] == "1"
-    assert statuses == [200, 200]
+    assert statuses == [200] * 2 + [503] * (CROWD - 2)
