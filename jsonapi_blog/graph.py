@@ -21,6 +21,24 @@ class Kind(enum.Enum):
     BOOLEAN = "boolean"
     TIMESTAMP = "timestamp"
     FLOAT = "float"
+    STRINGS = "strings"
+
+
+class Access(enum.Enum):
+    """What clients may do with a field, whoever they are."""
+
+    #: Read, and written at any time.
+    OPEN = "open"
+    #: Read, and written when the resource is created; the value stays what it is then.
+    FIXED = "fixed"
+    #: Read; the server alone writes it.
+    READ_ONLY = "readOnly"
+    #: Written, never read.
+    WRITE_ONLY = "writeOnly"
+    #: Written when the resource is created, never read.
+    CREATION = "creation"
+    #: Read in the answer that creates the resource, and never again.
+    ONCE = "once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +53,7 @@ class Attribute:
     on_request: bool = False
     sortable: bool = True
     filterable: bool = True
+    access: Access = Access.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +62,8 @@ class Relation:
 
     `order` is the text of a sort, `"@position"` for an order kept by hand, or `None` for the
     default order of the target type. `inverse` names the same link seen from the other end.
+    `required` must be said at creation; a to-one that is not `nullable` is never empty. A to-many
+    has at most `most` members; one that is not `replaceable` cannot be replaced as a whole.
     """
 
     name: str
@@ -50,23 +71,37 @@ class Relation:
     many: bool
     order: str | None = None
     inverse: str | None = None
+    access: Access = Access.OPEN
+    required: bool = False
+    nullable: bool = True
+    most: int | None = None
+    replaceable: bool = True
 
 
 @dataclass(frozen=True, eq=False)
 class ResourceType:
-    """One type: its attributes and relationships in the order of declaration."""
+    """One type: its attributes and relationships in the order of declaration.
+
+    `attributes` are those that can be read; `hidden` are those that are only ever written.
+    """
 
     name: str
     attributes: Mapping[str, Attribute]
     relations: Mapping[str, Relation]
     order: str = "id"
     searchable: bool = False
+    hidden: Mapping[str, Attribute] = field(default_factory=dict)
 
     @cached_property
     def default_fields(self) -> tuple[str, ...]:
         """The fields of a resource object when no fieldset narrows them (FIELDS-05)."""
         attributes = (a.name for a in self.attributes.values() if not a.on_request)
         return (*attributes, *self.relations)
+
+    @cached_property
+    def once(self) -> frozenset[str]:
+        """The attributes that no row holds: shown where they are made, and nowhere else."""
+        return frozenset(a.name for a in self.attributes.values() if a.access is Access.ONCE)
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -99,7 +134,7 @@ class Graph:
         return self.types[name]
 
     def _check(self, source: ResourceType) -> None:
-        shared = source.attributes.keys() & source.relations.keys()
+        shared = (source.attributes.keys() | source.hidden.keys()) & source.relations.keys()
         assert not shared, f"{source.name} has attributes and relationships of one name: {shared}"
         reserved = source.fields & {"id", "type", "lid"}
         assert not reserved, f"{source.name} declares reserved field names: {reserved}"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from .. import rendering
+from .. import rendering, slugs
 from ..changes import Change, Create, Identifier, Linkage, Update
-from . import labels, people, slugs
+from . import labels, people
 from .people import Author
 from .post import Format, Post
 from .report import Broken, Tally

@@ -15,8 +15,9 @@ from typing import Any
 
 import yaml
 
+from .. import slugs
 from ..changes import Create, Identifier, Update
-from . import frontmatter, slugs
+from . import frontmatter
 from .digests import digest
 from .files import File, contents
 from .frontmatter import Matter, matter

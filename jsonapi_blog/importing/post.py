@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from .. import rendering
-from . import dates, languages, slugs
+from .. import rendering, slugs
+from . import dates, languages
 from .files import HTML, MARKDOWN, File
 from .frontmatter import Matter, split
 from .labels import labels

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .. import slugs
 from ..changes import Change, Create, Identifier, Update
-from . import slugs
 from .digests import digest
 from .files import File, Site, contents
 from .frontmatter import split

@@ -10,8 +10,8 @@ class ReactionSchema(Schema):
     kind = Choice(("upvote", "funny", "love", "surprised", "sad"), required=True)
     createdAt = Timestamp(dump_only=True)
 
-    person = Relationship("people")
-    target = Relationship("articles", "comments", inverse="reactions")
+    person = Relationship("people", fixed=True)
+    target = Relationship("articles", "comments", inverse="reactions", required=True, fixed=True)
 
     class Meta:
         type_ = "reactions"

@@ -12,12 +12,12 @@ from collections.abc import Collection
 from marshmallow import fields as marshmallow_fields
 from marshmallow_jsonapi import Schema as JsonApiSchema
 
-from ..graph import Attribute, Kind, Relation, ResourceType
-from .fields import Boolean, Choice, Integer, Relationship, String, Timestamp
+from ..graph import Access, Attribute, Kind, Relation, ResourceType
+from .fields import Boolean, Integer, Relationship, String, Strings, Timestamp
 
 _KINDS: dict[type[marshmallow_fields.Field], Kind] = {
     String: Kind.STRING,
-    Choice: Kind.STRING,
+    Strings: Kind.STRINGS,
     Integer: Kind.INTEGER,
     Boolean: Kind.BOOLEAN,
     Timestamp: Kind.TIMESTAMP,
@@ -60,17 +60,45 @@ def describe(
     is of a kind that no read can handle.
     """
     instance = schema()
-    attributes = {}
-    relations = {}
+    attributes: dict[str, Attribute] = {}
+    hidden: dict[str, Attribute] = {}
+    relations: dict[str, Relation] = {}
     for name, field in instance.fields.items():
         if isinstance(field, Relationship):
-            relations[name] = Relation(name, field.targets, field.many, field.order, field.inverse)
+            relations[name] = _relation(name, field)
         elif name != "id":
-            attributes[name] = _attribute(name, field, sortable, filterable)
+            attribute = _attribute(name, field, sortable, filterable)
+            seen = attribute.access not in (Access.WRITE_ONLY, Access.CREATION)
+            (attributes if seen else hidden)[name] = attribute
     type_name: str = instance.opts.type_
     stray = {*sortable, *filterable} - attributes.keys()
     assert not stray, f"{type_name} allows sorting or filtering by {stray}, which it does not have"
-    return ResourceType(type_name, attributes, relations, order, searchable)
+    return ResourceType(type_name, attributes, relations, order, searchable, hidden)
+
+
+def _relation(name: str, field: Relationship) -> Relation:
+    return Relation(
+        name=name,
+        targets=field.targets,
+        many=field.many,
+        order=field.order,
+        inverse=field.inverse,
+        access=_access(field),
+        required=field.required,
+        nullable=field.allow_none is True,
+        most=field.most,
+        replaceable=field.replaceable,
+    )
+
+
+def _access(field: marshmallow_fields.Field) -> Access:
+    """What marshmallow's flags and our own say together."""
+    if field.dump_only:
+        return Access.ONCE if getattr(field, "once", False) else Access.READ_ONLY
+    fixed = getattr(field, "fixed", False)
+    if field.load_only:
+        return Access.CREATION if fixed else Access.WRITE_ONLY
+    return Access.FIXED if fixed else Access.OPEN
 
 
 def _attribute(
@@ -79,14 +107,17 @@ def _attribute(
     sortable: Collection[str],
     filterable: Collection[str],
 ) -> Attribute:
-    assert type(field) in _KINDS, f"{name} is a {type(field).__name__}, a field of no known kind"
+    kind = next((_KINDS[base] for base in type(field).__mro__ if base in _KINDS), None)
+    assert kind is not None, f"{name} is a {type(field).__name__}, a field of no known kind"
+    access = _access(field)
     return Attribute(
         name=name,
         column=field.attribute or column_name(name),
-        kind=_KINDS[type(field)],
+        kind=kind,
         choices=getattr(field, "choices", ()),
         nullable=field.allow_none is True,
-        on_request=getattr(field, "on_request", False),
+        on_request=getattr(field, "on_request", False) or access is Access.ONCE,
         sortable=name in sortable,
         filterable=name in filterable,
+        access=access,
     )

@@ -11,8 +11,8 @@ from jsonapi_blog.importing.frontmatter import Matter, matter
 from jsonapi_blog.importing.labels import labels
 from jsonapi_blog.importing.languages import language, suffixed
 from jsonapi_blog.importing.report import Broken
-from jsonapi_blog.importing.slugs import handle, made_of, numbered, slug
 from jsonapi_blog.importing.text import decoded, line, web_address
+from jsonapi_blog.slugs import handle, made_of, numbered, slug
 
 
 def utc(*numbers: int) -> datetime:
