@@ -7,18 +7,11 @@ one run, so that a machine that drifts favours none.
 
 from __future__ import annotations
 
-import statistics
-import tempfile
-import time
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import orjson
-import psycopg2.extensions
 
-from bench.data import fill
-from jsonapi_blog.app import compose
+from bench.timing import Figures, blog, measure, report
 from jsonapi_blog.negotiation import Negotiated
 from jsonapi_blog.pagination.strategies import Listing
 from jsonapi_blog.policy import ANONYMOUS
@@ -27,12 +20,7 @@ from jsonapi_blog.query.target import Shape, Target
 from jsonapi_blog.resources.api import Api
 from jsonapi_blog.resources.reading import Asked, answer
 from jsonapi_blog.serializers.links import Urls
-from jsonapi_blog.settings import Settings
-from jsonapi_blog.store.embedded import Embedded
-from jsonapi_blog.store.engine import open_engine
-from jsonapi_blog.store.migrating import migrate
 from jsonapi_blog.store.plan import page_order
-from jsonapi_blog.store.session import Store
 
 ROUNDS = 100
 COMPOUND = "include=author,tags,comments.author"
@@ -48,41 +36,10 @@ SHAPES = {
 }
 
 
-class TimedCursor(psycopg2.extensions.cursor):
-    """Adds up what statements take, and counts them."""
-
-    seconds = 0.0
-    statements = 0
-
-    def execute(self, query: Any, vars: Any = None) -> None:
-        began = time.perf_counter()
-        super().execute(query, vars)
-        TimedCursor.seconds += time.perf_counter() - began
-        TimedCursor.statements += query != "COMMIT"
-
-
-@dataclass
-class Figures:
-    """What was measured of one shape; seconds, one entry a round."""
-
-    size: int = 0
-    statements: int = 0
-    whole: list[float] = field(default_factory=list)
-    sql: list[float] = field(default_factory=list)
-
-
 def main() -> None:
     """Measure and print the table."""
-    with tempfile.TemporaryDirectory(prefix="blog-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        with Embedded.start(Path(folder)) as embedded:
-            engine = open_engine(embedded.url, size=2, cursor_factory=TimedCursor)
-            migrate(engine)
-            fill(engine)
-            engine.dispose()
-            api = compose(Settings(secret=b"the key of the bench"), Store(engine))
-            report(measured(api))
-            engine.dispose()
+    with blog() as (api, _):
+        report(measured(api))
 
 
 def measured(api: Api) -> dict[str, Figures]:
@@ -93,7 +50,7 @@ def measured(api: Api) -> dict[str, Figures]:
         answered(api, one)
     for _ in range(ROUNDS):
         for name, one in asked.items():
-            measure(api, one, figures[name])
+            measure(lambda one=one: answered(api, one), figures[name])
     return figures
 
 
@@ -129,26 +86,6 @@ def data(api: Api, asked: Asked) -> list[dict[str, Any]]:
     """The primary data of a collection."""
     found: list[dict[str, Any]] = orjson.loads(answered(api, asked))["data"]
     return found
-
-
-def measure(api: Api, asked: Asked, figures: Figures) -> None:
-    """One answer, from the parsed URL to its bytes."""
-    TimedCursor.seconds, TimedCursor.statements = 0.0, 0
-    began = time.perf_counter()
-    body = answered(api, asked)
-    figures.whole.append(time.perf_counter() - began)
-    figures.sql.append(TimedCursor.seconds)
-    figures.size, figures.statements = len(body), TimedCursor.statements
-
-
-def report(measured: dict[str, Figures]) -> None:
-    """Print one line for each shape."""
-    print("| request | statements | kB | ms | of it SQL |")
-    print("|---|---|---|---|---|")
-    for name, found in measured.items():
-        whole, sql = (statistics.median(taken) * 1e3 for taken in (found.whole, found.sql))
-        size = found.size / 1e3
-        print(f"| {name} | {found.statements} | {size:.0f} | {whole:.2f} | {sql:.2f} |")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import lru_cache, partial
+from typing import Any
 
+import orjson
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -13,10 +18,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from .errors import InternalError, UnknownUrl
+from . import openapi
+from .errors import InternalError, Problem, UnknownUrl
 from .graph import Graph
+from .openapi import Facts
 from .pagination.cursors import Cursors
-from .policy import Readings
+from .policy import Policy, Readings, Writings, everyone
 from .resources import RESOURCES, ROUTES
 from .resources.api import Api
 from .resources.cors import Cors
@@ -24,7 +31,8 @@ from .resources.door import Door
 from .resources.responses import cache_control, problem_response
 from .resources.threads import Threads
 from .resources.wire import State
-from .settings import Settings
+from .serializers.payload.fields import Form
+from .settings import Limits, Settings, Signup
 from .store.checking import check
 from .store.session import Store
 
@@ -62,14 +70,53 @@ def compose(settings: Settings, store: Store) -> Api:
     assert settings.secret is not None, "cursors cannot be signed without settings.secret"
     graph = Graph.of(resource.resource_type() for resource in RESOURCES)
     check(graph)
+    resources = {resource.schema.Meta.type_: resource for resource in RESOURCES}
+    policies = _policies(settings.signup)
     return Api(
         settings=settings,
         graph=graph,
         store=store,
-        readings=Readings({r.schema.Meta.type_: r.policy for r in RESOURCES}),
+        readings=Readings(policies),
+        writings=Writings(policies, lambda type_, name: graph[type_].relations[name].targets),
+        resources=resources,
+        forms={
+            name: Form.of(graph[name], each.schema(), client_ids=each.client_ids)
+            for name, each in resources.items()
+        },
         cursors=Cursors(settings.secret),
         threads=Threads(settings.pool_size, settings.queue_size),
+        description=partial(
+            description, settings.limits, settings.signup, settings.statement_seconds
+        ),
     )
+
+
+@lru_cache(maxsize=16)
+def description(limits: Limits, signup: Signup, statement_seconds: float, base: str) -> bytes:
+    """The OpenAPI document as it is served below `base`; made when it is first asked for."""
+    document = described(limits, signup, statement_seconds)
+    return orjson.dumps({**document, "servers": [{"url": base}]})
+
+
+def printed(settings: Settings) -> str:
+    """The OpenAPI document for people to read and to compare: sorted and indented."""
+    document = described(settings.limits, settings.signup, settings.statement_seconds)
+    options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    return orjson.dumps({**document, "servers": [{"url": "/"}]}, option=options).decode()
+
+
+@lru_cache(maxsize=4)
+def described(limits: Limits, signup: Signup, statement_seconds: float) -> dict[str, Any]:
+    """The OpenAPI document under what an operator may choose of it, without servers."""
+    return openapi.document(Facts.of(RESOURCES, _policies(signup), limits, statement_seconds))
+
+
+def _policies(signup: Signup) -> dict[str, Policy]:
+    """The policies of all types; where signing up is open, everybody creates people."""
+    policies = {resource.schema.Meta.type_: resource.policy for resource in RESOURCES}
+    if signup is Signup.OPEN:
+        policies["people"] = replace(policies["people"], create=everyone)
+    return policies
 
 
 def create_app(settings: Settings, store: Store) -> ASGIApp:
@@ -78,8 +125,11 @@ def create_app(settings: Settings, store: Store) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
+        house = asyncio.create_task(_keep_house(api))
         yield {"settings": settings}
+        house.cancel()
         api.threads.close()
+        _keep_house_once(api)
 
     app = Starlette(
         routes=ROUTES,
@@ -90,6 +140,21 @@ def create_app(settings: Settings, store: Store) -> ASGIApp:
     app.router.redirect_slashes = False
     app.state.api = api
     return Door(app, settings)
+
+
+async def _keep_house(api: Api) -> None:
+    """Every now and then what no request waits for, as long as the application runs."""
+    while True:
+        await asyncio.sleep(api.settings.last_used_seconds)
+        await asyncio.to_thread(_keep_house_once, api)
+
+
+def _keep_house_once(api: Api) -> None:
+    """A database that is away now is there the next time, or it is not our fault."""
+    try:
+        api.store.keep_house(api.settings.login.minutes)
+    except Problem as problem:
+        log.warning("The house could not be kept: %s", problem.detail)
 
 
 def _middleware(settings: Settings) -> list[Middleware]:

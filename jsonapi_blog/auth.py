@@ -7,6 +7,7 @@ Out: an `Identity`, anonymous where no token is sent. Raises InvalidToken, on re
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol
 
 from . import credentials
@@ -15,7 +16,7 @@ from .policy import ANONYMOUS, Identity, Role
 
 
 class Credential(Protocol):
-    """What is known of a token: whose it is, that person's role, and the token's scopes."""
+    """What is known of a token: whose it is, that person's role; its scopes, its id, its end."""
 
     @property
     def person(self) -> str: ...
@@ -23,6 +24,10 @@ class Credential(Protocol):
     def role(self) -> str: ...
     @property
     def scopes(self) -> tuple[str, ...]: ...
+    @property
+    def token(self) -> str: ...
+    @property
+    def expires(self) -> datetime | None: ...
 
 
 Lookup = Callable[[bytes], Credential | None]
@@ -52,7 +57,13 @@ def identity(token: str, lookup: Lookup) -> Identity:
     found = lookup(credentials.digest(token))
     if found is None:
         raise _refusal("The access token is unknown, revoked or expired.")
-    return Identity(found.person, Role[found.role.upper()], frozenset(found.scopes))
+    return Identity(
+        found.person,
+        Role[found.role.upper()],
+        frozenset(found.scopes),
+        found.token,
+        found.expires,
+    )
 
 
 def caller(authorization: str | None, lookup: Lookup) -> Identity:

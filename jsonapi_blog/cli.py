@@ -1,4 +1,4 @@
-"""The command line: `jsonapi-blog serve | migrate | import | check | person | token`.
+"""The command line: `jsonapi-blog serve | migrate | import | check | clean | person | token`.
 
 In: arguments and the environment. Out: a running service, a migrated database, an imported blog,
 a verdict; and an exit status: 0 done, 1 not done, 2 wrongly asked, 130 interrupted. Whatever goes
@@ -25,10 +25,12 @@ from tqdm import tqdm
 from . import __version__, serving
 from .accounts import commands as accounts
 from .accounts.demo import demo_admin
+from .app import printed
 from .importing import Report, import_blog
 from .importing.demo import load_demo
 from .settings import Settings, SettingsError
 from .store.engine import DatabaseUnusable, reaching, shown
+from .store.forgetting import forget
 from .store.ledger import Ledger
 from .store.migrating import migrate, pending
 from .store.opening import alone, database, is_empty, opened
@@ -157,6 +159,29 @@ def check() -> None:
         if pending(engine):
             raise DatabaseUnusable("Its migrations are not at head: run jsonapi-blog migrate.")
         click.echo("Its migrations are at head.")
+
+
+@commands.command()
+def clean() -> None:
+    """Delete what has ended: answers kept for retries, and attempts to log in.
+
+    A service does so by itself, once an hour.
+    """
+    settings = Settings.from_environment(os.environ)
+    with _database(settings) as (_, engine):
+        migrate(engine)
+        with engine.begin() as connection:
+            gone = forget(connection, settings.login.minutes)
+    click.echo(
+        f"Deleted answers kept for retries: {gone.answers}; counts of attempts to log in: "
+        f"{gone.attempts}."
+    )
+
+
+@commands.command("openapi")
+def openapi_command() -> None:
+    """Print the OpenAPI document of the API."""
+    click.echo(printed(Settings.from_environment(os.environ)), nl=False)
 
 
 commands.add_command(accounts.people)

@@ -15,6 +15,7 @@ from .errors import CURSOR_PROFILE, Header, NotAcceptable, UnsupportedMediaType
 
 MEDIA_TYPE = "application/vnd.api+json"
 FORM = "application/x-www-form-urlencoded"
+ATOMIC = "https://jsonapi.org/ext/atomic"
 #: Spellings of the profile's URI that requests may use (AMB-12).
 PROFILE_ALIASES = frozenset(
     spelling
@@ -94,22 +95,42 @@ def media_range(text: str) -> MediaRange | None:
     return MediaRange(f"{head[1]}/{head[2]}".lower(), tuple(parameters), quality)
 
 
-def accepted(accept: str | None) -> Negotiated:
+def accepted(accept: str | None, *, extension: str | None = None) -> Negotiated:
     """What the best acceptable range of `Accept` asks for; no header accepts everything.
 
+    A URL whose answers apply an `extension` serves only what names it, or a wildcard (AMB-08).
     Raises NotAcceptable where JSON:API is named only in ways that cannot be served (CN-13, CN-14),
     or is covered by nothing (AMB-03).
     """
     if accept is None or not accept.strip():
         return Negotiated()
+    extensions = frozenset(() if extension is None else (extension,))
     ranges = [found for item in _ITEM.findall(accept) if (found := media_range(item)) is not None]
     named = [found for found in ranges if found.type == MEDIA_TYPE]
     if named:
-        return _best(accept, [found for found in named if _servable(found)])
+        servable = [found for found in named if _servable(found, extensions)]
+        return _best(accept, servable, extensions)
     covered = any(found.type in ("*/*", "application/*") and found.quality > 0 for found in ranges)
     if not covered:
-        raise _not_acceptable(accept)
+        raise _not_acceptable(accept, extensions)
     return Negotiated()
+
+
+def check_accepts(accept: str | None, media_types: Iterable[str]) -> None:
+    """Accept what covers one of `media_types`, which are none of JSON:API's; no header does.
+
+    Raises NotAcceptable.
+    """
+    if accept is None or not accept.strip():
+        return
+    media_types = tuple(media_types)
+    covering = {"*/*", *media_types, *(f"{each.partition('/')[0]}/*" for each in media_types)}
+    ranges = [found for item in _ITEM.findall(accept) if (found := media_range(item)) is not None]
+    if not any(found.type in covering and found.quality > 0 for found in ranges):
+        raise NotAcceptable(
+            f"Nothing that {accept!r} accepts can be served here; legal is {media_types[0]}.",
+            source=Header("Accept"),
+        )
 
 
 def check_content_type(content_type: str | None, *, extensions: Iterable[str] = ()) -> None:
@@ -130,6 +151,45 @@ def check_content_type(content_type: str | None, *, extensions: Iterable[str] = 
         )
 
 
+def check_body(content_type: str | None, *, empty: bool, extensions: Iterable[str] = ()) -> None:
+    """Accept a body in JSON:API's media type, with supported extensions.
+
+    Raises UnsupportedMediaType for any other, and for a body without a type (AMB-05).
+    """
+    check_content_type(content_type, extensions=extensions)
+    found = None if content_type is None else media_range(content_type)
+    if (found is not None and found.type == MEDIA_TYPE) or (content_type is None and empty):
+        return
+    raise UnsupportedMediaType(
+        f"A document is sent as {MEDIA_TYPE}; this one is {content_type!r}.",
+        source=Header("Content-Type"),
+    )
+
+
+def check_encoding(content_encoding: str | None) -> None:
+    """Raises UnsupportedMediaType for a body that is encoded (RFC 9110, 15.5.16)."""
+    if content_encoding is not None and content_encoding.strip().lower() not in ("", "identity"):
+        raise UnsupportedMediaType(
+            f"The body is encoded as {content_encoding!r}; only what is not encoded is read.",
+            source=Header("Content-Encoding"),
+            headers={"Accept-Encoding": "identity"},
+        )
+
+
+def check_operations(content_type: str | None) -> None:
+    """Accept a body to which the Atomic Operations extension is applied.
+
+    Raises UnsupportedMediaType for any other, one without the extension included (AMB-07).
+    """
+    found = None if content_type is None else media_range(content_type)
+    fits = found is not None and found.type == MEDIA_TYPE and not found.foreign
+    if not fits or found is None or found.uris("ext") != {ATOMIC}:
+        raise UnsupportedMediaType(
+            f'Operations are sent as {MEDIA_TYPE};ext="{ATOMIC}"; these are {content_type!r}.',
+            source=Header("Content-Type"),
+        )
+
+
 def check_form(content_type: str | None) -> None:
     """Raises UnsupportedMediaType unless the body is a form, as HTTP QUERY sends it."""
     found = None if content_type is None else media_range(content_type)
@@ -140,14 +200,14 @@ def check_form(content_type: str | None) -> None:
         )
 
 
-def _servable(found: MediaRange) -> bool:
-    return not found.foreign and not found.uris("ext")
+def _servable(found: MediaRange, extensions: frozenset[str]) -> bool:
+    return not found.foreign and found.uris("ext") == extensions
 
 
-def _best(accept: str, usable: list[MediaRange]) -> Negotiated:
+def _best(accept: str, usable: list[MediaRange], extensions: frozenset[str]) -> Negotiated:
     usable = [found for found in usable if found.quality > 0]
     if not usable:
-        raise _not_acceptable(accept)
+        raise _not_acceptable(accept, extensions)
     best = max(found.quality for found in usable)
     # Of several equally welcome ranges the one that asks for more is the more specific.
     profile = any(
@@ -165,9 +225,11 @@ def _quality(text: str) -> float:
         return 0.0
 
 
-def _not_acceptable(accept: str) -> NotAcceptable:
+def _not_acceptable(accept: str, extensions: frozenset[str]) -> NotAcceptable:
+    legal = f"{MEDIA_TYPE}, with profile as its only parameter"
+    if extensions:
+        legal = f'{MEDIA_TYPE};ext="{" ".join(extensions)}"'
     return NotAcceptable(
-        f"Nothing that {accept!r} accepts can be served here; legal is {MEDIA_TYPE}, with profile "
-        "as its only parameter.",
+        f"Nothing that {accept!r} accepts can be served here; legal is {legal}.",
         source=Header("Accept"),
     )

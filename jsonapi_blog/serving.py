@@ -29,6 +29,9 @@ from .store.session import Store
 
 #: How long requests that are under way may take to finish once the service is asked to stop.
 GRACE_SECONDS = 10
+#: How long a worker may be silent before another takes its place. One that starts on a busy machine
+#: is silent for seconds: were it killed for that, its successor would be no quicker.
+SILENT_SECONDS = 60
 BACKLOG = 2048
 
 
@@ -91,6 +94,7 @@ def configuration(app: ASGIApp | str, settings: Settings, access_log: bool) -> u
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_worker_healthcheck=SILENT_SECONDS,
     )
 
 

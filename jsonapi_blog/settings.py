@@ -74,6 +74,25 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class LoginLimits:
+    """How often a password may be tried: for one account, and from one address, in a while."""
+
+    per_account: int = 10
+    per_address: int = 100
+    minutes: int = 15
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> Self:
+        """The defaults, and over them what the environment says. Raises `SettingsError`."""
+        default = cls()
+        return cls(
+            per_account=_read(env, "BLOG_LOGIN_PER_ACCOUNT", _count, default.per_account),
+            per_address=_read(env, "BLOG_LOGIN_PER_ADDRESS", _count, default.per_address),
+            minutes=_read(env, "BLOG_LOGIN_MINUTES", _count, default.minutes),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One service's settings, with the defaults that suit a look around on one machine."""
 
@@ -96,6 +115,9 @@ class Settings:
     pool_size: int = 4
     #: How many requests may wait for one of these threads; more are refused at once.
     queue_size: int = 256
+    #: How long the last use of a token may wait to be written down.
+    last_used_seconds: float = 10.0
+    login: LoginLimits = LoginLimits()
     limits: Limits = Limits()
 
     @classmethod
@@ -116,6 +138,10 @@ class Settings:
             ),
             pool_size=_read(env, "BLOG_POOL_SIZE", _count, default.pool_size),
             queue_size=_read(env, "BLOG_QUEUE_SIZE", _count, default.queue_size),
+            last_used_seconds=_read(
+                env, "BLOG_LAST_USED_SECONDS", _seconds, default.last_used_seconds
+            ),
+            login=LoginLimits.from_environment(env),
             limits=Limits.from_environment(env),
         )
 

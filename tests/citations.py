@@ -24,8 +24,8 @@ REQUIREMENTS = ROOT / "spec" / "requirements.toml"
 class Requirement:
     """One statement: whom it binds, how hard, and how a server shows that it keeps it.
 
-    `status` is reading, writing or unused, and empty where the statement binds no server.
-    `reason` says why it is not reading; `left` says why no test cites it all the same.
+    `status` is shown or unused, and empty where the statement binds no server.
+    `reason` says why it is not shown; `left` says why no test cites it all the same.
     """
 
     id: str
@@ -42,8 +42,8 @@ class Requirement:
         return self.id.rpartition("-")[0]
 
     @property
-    def shown_by_reading(self) -> bool:
-        return self.status == "reading"
+    def shown(self) -> bool:
+        return self.status == "shown"
 
 
 @cache

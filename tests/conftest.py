@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 TEMPLATE = "template_blog"
 SECRET = b"the key of the tests, not a secret"
+#: Longer than any test: only what the service does by itself would need it to be short.
+A_WHILE = 3_600.0
 #: Losing a test's data in a crash is no loss, and not syncing it is most of the speed.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -185,7 +187,7 @@ def served(on: Engine | str, **settings: Any) -> Iterator[str]:
     engine = open_engine(on, size=4) if isinstance(on, str) else on
     # The store sets up every connection that is made from then on, so none may be there yet.
     engine.dispose()
-    chosen = Settings(**{"secret": SECRET, **settings})
+    chosen = Settings(**{"secret": SECRET, "last_used_seconds": A_WHILE, **settings})
     store = Store(engine, statement_seconds=chosen.statement_seconds)
     with closing(store), closing(socket.create_server(("127.0.0.1", 0))) as listener:
         config = configuration(create_app(chosen, store), chosen, access_log=False)

@@ -1,7 +1,7 @@
 """Where the evidence stands, chapter by chapter: `python -m tests.coverage_report`.
 
 In: `spec/requirements.toml` and the citations of all tests. Out: a table, and under it every
-statement shown by reading that no test cites, with the reason it is left. It judges nothing:
+statement that can be shown and that no test cites, with the reason it is left. It judges nothing:
 `tests/budgets/test_requirements.py` does.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from tests.citations import Requirement, chapters, citations, requirements
 
-HEAD = ("chapter", "state", "rows", "covered", "total", "left", "writing", "unused", "others'")
+HEAD = ("chapter", "state", "rows", "covered", "total", "left", "unused", "others'")
 OPTIONAL = "It is optional."
 MISSING = "NO REASON"
 
@@ -25,21 +25,20 @@ def report() -> Iterator[str]:
     sums = [sum(int(cell) for cell in column) for column in list(zip(*rows, strict=True))[2:]]
     yield from _table([HEAD, *rows, ("all", "", *map(str, sums))])
     yield ""
-    yield "Left, though shown by reading:"
+    yield "Left, though it can be shown:"
     for each in requirements().values():
-        if each.shown_by_reading and each.id not in citations():
+        if each.shown and each.id not in citations():
             yield f"  {each.id:<10} {each.level:<10} {each.text} {_reason(each)}"
 
 
 def _row(chapter: str, state: str, each_of: Sequence[Requirement]) -> tuple[str, ...]:
-    reading = [each for each in each_of if each.shown_by_reading]
-    covered = sum(each.id in citations() for each in reading)
+    shown = [each for each in each_of if each.shown]
+    covered = sum(each.id in citations() for each in shown)
     numbers = (
         len(each_of),
         covered,
-        len(reading),
-        len(reading) - covered,
-        sum(each.status == "writing" for each in each_of),
+        len(shown),
+        len(shown) - covered,
         sum(each.status == "unused" for each in each_of),
         sum(each.side != "server" for each in each_of),
     )

@@ -18,6 +18,7 @@ from jsonschema_rs import Draft202012Validator
 
 from tests.answer import CURSOR_PROFILE, JSONAPI, Answer, Pairs
 from tests.citations import ROOT
+from tests.written import addressed, broken_by_write
 
 SCHEMA = ROOT / "spec" / "document.schema.json"
 PAGE_LINKS = ("first", "last", "prev", "next")
@@ -94,6 +95,7 @@ def _document(
     yield from _jsonapi(document, applied)
     yield from _self(answer, document, applied)
     yield from _status(answer, document)
+    yield from broken_by_write(answer, document)
     if "data" not in document:
         return
     resources = _resources(document)
@@ -130,7 +132,7 @@ def _jsonapi(document: dict[str, Any], applied: dict[str, list[str]]) -> Iterato
 def _self(answer: Answer, document: dict[str, Any], applied: dict[str, list[str]]) -> Iterator[str]:
     link = document.get("links", {}).get("self")
     if link is None:
-        if answer.method == "GET" and answer.status == 200:
+        if addressed(answer, document) and answer.status < 300:
             yield "REC-12: the document has no links.self"
         return
     if isinstance(link, dict) != any(applied.values()):
@@ -138,7 +140,7 @@ def _self(answer: Answer, document: dict[str, Any], applied: dict[str, list[str]
         return
     if isinstance(link, dict) and _applied(link["type"]) != applied:
         yield f"DOC-09: links.self has the type {link['type']!r}, Content-Type says {applied}"
-    if answer.method == "GET":
+    if addressed(answer, document):
         lost = set(answer.parameters) - set(_query(_href(link)))
         if lost:
             yield f"DOC-10: links.self loses {sorted(lost)}"

@@ -52,6 +52,7 @@ def sample_blog(add: Factory) -> dict[str, str | None]:
         ("admin", "ada"),
     ):
         tokens[role] = add.token(add.ids[handle])
+    tokens["reader-of-tags"] = add.token(add.ids["rita"], ["tags:read"])
     return tokens
 
 

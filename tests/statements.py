@@ -35,7 +35,7 @@ class Seen:
     def add(self, statement: str) -> None:
         if all(FRAME.match(part) for part in statement.split(";")):
             self.frames.append(statement)
-        elif re.search(r"\b(FROM|JOIN) access_tokens\b", statement) and "digest" in statement:
+        elif TOKEN.search(statement):
             self.token_lookups.append(statement)
         else:
             self.counted.append(statement)

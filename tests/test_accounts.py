@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jsonapi_blog.accounts.people import person
-from jsonapi_blog.accounts.tokens import SCOPES, expiry, issue
+from jsonapi_blog.accounts.tokens import expiry, issue
 from jsonapi_blog.changes import Identifier
+from jsonapi_blog.serializers.access_tokens import SCOPES
 
 NOW = datetime(2030, 6, 15, 12, tzinfo=UTC)
 ANN = Identifier("people", "018f2f3e-0000-7000-8000-000000000001")
@@ -18,30 +19,34 @@ ANN = Identifier("people", "018f2f3e-0000-7000-8000-000000000001")
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"name": ""}, "The name has 0 characters; it must have 1 to 100."),
-        ({"name": "x" * 101}, "The name has 101 characters"),
-        ({"name": "x\udcff"}, "is not text that can be stored"),
-        ({"name": "x\0"}, "is not text that can be stored"),
-        ({"handle": ""}, "The handle '' is not legal"),
-        ({"handle": "Ann"}, "The handle 'Ann' is not legal"),
-        ({"handle": "ann-"}, "is not legal"),
-        ({"handle": "a--n"}, "is not legal"),
-        ({"handle": "änn"}, "is not legal"),
-        ({"handle": "ann\n"}, "is not legal"),
-        ({"handle": "x" * 61}, "is not legal"),
-        ({"email": ""}, "The e-mail address has 0 characters"),
-        ({"email": "ann"}, "'ann' is no e-mail address"),
-        ({"email": "@blog.example"}, "is no e-mail address"),
-        ({"email": "ann@"}, "is no e-mail address"),
-        ({"email": "ann@blog@example"}, "is no e-mail address"),
-        ({"email": "ann lee@blog.example"}, "is no e-mail address"),
-        ({"email": "a@" + "x" * 253}, "has 255 characters"),
-        ({"bio": "x" * 2001}, "The bio has 2001 characters"),
-        ({"website": ""}, "The website '' is not legal"),
-        ({"website": "blog.example"}, "is not legal"),
-        ({"website": "ftp://blog.example"}, "is not legal"),
-        ({"website": "javascript:alert(1)"}, "is not legal"),
-        ({"website": "https://blog.example/a b"}, "is not legal"),
+        ({"name": ""}, "The name must have 1 to 100 characters, not 0."),
+        ({"name": " "}, "The name must hold more than white space, not ' ' alone."),
+        ({"name": "a\nb"}, "The name must be one line and not hold U+000A"),
+        ({"name": "x" * 101}, "The name must have 1 to 100 characters, not 101."),
+        ({"name": "x\udcff"}, "The name must not hold U+DCFF"),
+        ({"name": "x\0"}, "The name must not hold U+0000"),
+        ({"handle": ""}, "The handle must be lower-case letters and digits"),
+        ({"handle": "Ann"}, "with single hyphens between them, not 'Ann'."),
+        ({"handle": "ann-"}, "not 'ann-'."),
+        ({"handle": "a--n"}, "not 'a--n'."),
+        ({"handle": "änn"}, "not 'änn'."),
+        ({"handle": "ann\n"}, "not hold U+000A"),
+        ({"handle": "x" * 61}, "The handle must have 1 to 60 characters, not 61."),
+        ({"email": ""}, "The email must be an e-mail address such as ann@blog.example, not ''."),
+        ({"email": "ann"}, "such as ann@blog.example, not 'ann'."),
+        ({"email": "@blog.example"}, "not '@blog.example'."),
+        ({"email": "ann@"}, "not 'ann@'."),
+        ({"email": "ann@blog@example"}, "not 'ann@blog@example'."),
+        ({"email": "ann lee@blog.example"}, "not 'ann lee@blog.example'."),
+        ({"email": "a@" + "x" * 253}, "The email must have 1 to 254 characters, not 255."),
+        ({"role": "owner"}, "The role must be one of reader, author, editor, admin, not 'owner'."),
+        ({"bio": "x" * 2001}, "The bio must have at most 2,000 characters, not 2,001."),
+        ({"website": ""}, "The website must be an http or https URL"),
+        ({"website": "blog.example"}, "not 'blog.example'."),
+        ({"website": "ftp://blog.example"}, "not 'ftp://blog.example'."),
+        ({"website": "javascript:alert(1)"}, "not 'javascript:alert(1)'."),
+        ({"website": "https://blog.example/a b"}, "not 'https://blog.example/a b'."),
+        ({"website": "https://ann@blog.example"}, "URL without a user name"),
     ],
     ids=lambda value: str(value)[:40].encode("ascii", "replace").decode(),
 )
@@ -84,8 +89,20 @@ def test_every_scope_that_is_offered_can_be_had(scope: str) -> None:
 
 @pytest.mark.parametrize("scope", ["", "**", "articles", "articles:", "articles:Read", "nope:read"])
 def test_a_scope_that_would_open_nothing_is_refused(scope: str) -> None:
-    with pytest.raises(ValueError, match=r"There is no scope .* articles:read, articles:write"):
+    with pytest.raises(ValueError, match=r"scopes must be one of \*, .* articles:read, .*, not '"):
         issue(ANN, "laptop", scopes=["*", scope])
+
+
+def test_a_scope_that_is_asked_for_twice_is_had_once() -> None:
+    issued = issue(ANN, "laptop", scopes=["tags:read", "*", "tags:read"])
+
+    assert issued.change.columns["scopes"] == ["tags:read", "*"]
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 101, "a\x1b[2J"])
+def test_a_token_is_named_as_over_http(name: str) -> None:
+    with pytest.raises(ValueError, match=r"The name must .*\."):
+        issue(ANN, name)
 
 
 def test_a_secret_is_not_in_what_a_log_would_show() -> None:

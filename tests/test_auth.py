@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -20,10 +21,14 @@ class Known:
     person: str
     role: str
     scopes: tuple[str, ...]
+    token: str
+    expires: datetime | None
 
 
+TOMORROW = datetime(2031, 1, 2, tzinfo=UTC)
 SECRET, UNKNOWN = mint(), mint()
-TOKENS = {digest(SECRET): Known("p1", "editor", ("articles:read", "articles:read", "*"))}
+SCOPES = ("articles:read", "articles:read", "*")
+TOKENS = {digest(SECRET): Known("p1", "editor", SCOPES, "t1", TOMORROW)}
 
 
 @pytest.mark.parametrize(
@@ -51,10 +56,11 @@ def test_any_other_header_is_refused_and_says_how_it_is_written(header: str) -> 
     assert refused.value.headers == {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
-def test_a_known_token_is_its_person_with_role_and_scopes() -> None:
+def test_a_known_token_is_its_person_with_role_and_scopes_and_which_token_it_is() -> None:
     found = identity(SECRET, TOKENS.get)
 
-    assert found == Identity("p1", Role.EDITOR, frozenset({"articles:read", "*"}))
+    scopes = frozenset({"articles:read", "*"})
+    assert found == Identity("p1", Role.EDITOR, scopes, "t1", TOMORROW)
 
 
 def test_an_unknown_token_is_refused_without_being_repeated() -> None:

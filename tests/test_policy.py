@@ -1,4 +1,4 @@
-"""Who is calling, and the read rules that follow: values in, expressions out, no database."""
+"""Who is calling, and the rules that follow: values in, expressions out, no database."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import pytest
 from jsonapi_blog.policy import (
     ANONYMOUS,
     Identity,
+    Link,
     Policy,
     Readings,
     Role,
+    Writings,
+    at_least,
     everyone,
-    self_or_staff,
+    own,
 )
 from jsonapi_blog.query.expression import ALWAYS, NEVER, Compare, Comparison, Expression, Has
 from jsonapi_blog.resources import RESOURCES
@@ -53,6 +56,25 @@ def test_a_scope_fits_a_type_by_its_whole_name(scopes: list[str], reads: bool) -
     caller = identity(Role.EDITOR, *scopes)
 
     assert caller.reads_as("articles") == (Role.EDITOR if reads else Role.ANONYMOUS)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "writes"),
+    [
+        (["*"], True),
+        (["articles:write"], True),
+        (["people:read", "articles:write"], True),
+        (["articles:read"], False),
+        (["people:write"], False),
+        (["*:write"], False),
+        ([], False),
+    ],
+)
+def test_what_writes_a_type_is_a_scope_to_write_it(scopes: list[str], writes: bool) -> None:
+    caller = identity(Role.EDITOR, *scopes)
+
+    assert caller.writes_as("articles") == (Role.EDITOR if writes else Role.ANONYMOUS)
+    assert caller.unscoped.writes_as("articles") == Role.EDITOR
 
 
 def test_nobody_is_anonymous_whatever_the_type() -> None:
@@ -118,12 +140,56 @@ def test_only_staff_read_hidden_comments_and_everybody_only_on_readable_articles
     [(Role.ANONYMOUS, NEVER), (Role.EDITOR, ALWAYS), (Role.ADMIN, ALWAYS)],
 )
 def test_hidden_values_are_for_staff(role: Role, expected: Expression) -> None:
-    assert self_or_staff(role) == expected
+    assert own(None)(role) == expected
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.AUTHOR])
 def test_hidden_values_are_for_oneself(role: Role) -> None:
-    assert str(self_or_staff(role)) == "equals(id,caller())"
+    assert str(own(None)(role)) == "equals(id,caller())"
+
+
+def test_what_is_ones_own_takes_a_role_and_those_who_look_after_all_need_no_owner() -> None:
+    rule = own("author", least=Role.AUTHOR, all_from=Role.ADMIN)
+
+    assert [str(rule(role)) for role in Role] == [
+        str(NEVER),
+        str(NEVER),
+        "has(author,equals(id,caller()))",
+        "has(author,equals(id,caller()))",
+        str(ALWAYS),
+    ]
+
+
+def test_callers_of_one_kind_share_one_writing_and_scopes_make_other_kinds() -> None:
+    writings = Writings(POLICIES, lambda *_: ("articles",))
+
+    first = writings.of(Identity("a", Role.AUTHOR, frozenset({"*"})))
+    second = writings.of(Identity("b", Role.AUTHOR, frozenset({"*", "tags:read"})))
+    reading = writings.of(identity(Role.AUTHOR, *(f"{name}:read" for name in POLICIES)))
+
+    assert first is second
+    assert reading is writings.of(ANONYMOUS)
+
+
+def test_a_link_is_judged_in_the_role_that_one_has_for_where_it_leads() -> None:
+    link = Link(at_least(Role.AUTHOR), "Not to these.")
+    policies = {"wholes": Policy(links={"parts": link}), "parts": Policy()}
+    writings = Writings(policies, lambda _, name: (name,))
+
+    within = writings.of(identity(Role.AUTHOR, "wholes:write", "parts:write"))
+    without = writings.of(identity(Role.AUTHOR, "wholes:write"))
+
+    assert within.links["wholes", "parts"] == ALWAYS
+    assert without.links["wholes", "parts"] == NEVER
+    assert without.refusals["wholes", "parts"] == "Not to these."
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_says_nothing_of_writing_leaves_it_to_admins(role: Role) -> None:
+    writing = Writings({"things": Policy()}, lambda _, name: (name,)).of(identity(role, "*"))
+
+    expected = {"things": ALWAYS if role is Role.ADMIN else NEVER}
+    assert (writing.create, writing.write, writing.delete) == (expected, expected, expected)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -1,12 +1,14 @@
 """The commands `jsonapi-blog person …` and `jsonapi-blog token …`.
 
 In: arguments and the environment. Out: a changed database, told in a sentence. A secret is shown
-once and goes to the standard output alone, so that a shell can catch it in a variable.
+once and goes to the standard output alone, so that a shell can catch it in a variable; a password
+is no argument, since other users of a machine see those.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,12 +16,13 @@ from datetime import datetime
 import click
 
 from ..changes import Identifier
+from ..serializers.people import ROLES
 from ..settings import Settings
 from ..store.engine import reaching
 from ..store.migrating import migrate
 from ..store.opening import database, opened
 from ..store.register import Account, Register
-from .people import ROLES, person
+from .people import person
 from .tokens import issue
 
 HEADINGS = ("ID", "NAME", "SCOPES", "CREATED", "EXPIRES", "LAST USED")
@@ -37,6 +40,12 @@ def people() -> None:
 @click.option("--role", type=click.Choice(ROLES), default=ROLES[0], show_default=True)
 @click.option("--bio", help="A few words about them.")
 @click.option("--website", metavar="URL", help="An http or https URL.")
+@click.option(
+    "--password",
+    "with_password",
+    is_flag=True,
+    help="Ask for a password to log in with, or read a line of the standard input that is one.",
+)
 def add_person(
     name: str,
     handle: str | None,
@@ -44,10 +53,15 @@ def add_person(
     role: str,
     bio: str | None,
     website: str | None,
+    with_password: bool,
 ) -> None:
     """Add a person."""
+    if with_password and email is None:
+        raise click.UsageError("Who logs in does so by e-mail address: --password takes --email.")
+    said = {"handle": handle, "email": email, "bio": bio, "website": website}
+    password = _password() if with_password else None
     with _register() as register:
-        change = person(name, handle=handle, email=email, role=role, bio=bio, website=website)
+        change = person(name, role=role, password=password, **said)
         (id_,) = register.add(change)
     click.echo(f"Added {change.columns['handle']}, {role}, with the id {id_}.")
 
@@ -129,6 +143,15 @@ def _register() -> Iterator[Register]:
             yield Register(engine)
         except ValueError as refused:
             raise click.ClickException(str(refused)) from refused
+
+
+def _password() -> str:
+    """What somebody types, twice and unseen; or the line that a pipe or a file holds."""
+    if sys.stdin.isatty():
+        asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+        return asked
+    line = sys.stdin.buffer.readline().decode(errors="surrogateescape")
+    return line.removesuffix("\n").removesuffix("\r")
 
 
 def _person(register: Register, named: str) -> Account:

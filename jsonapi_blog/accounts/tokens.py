@@ -1,7 +1,8 @@
 """What an operator says of an access token becomes its secret, and the change that stores it.
 
 In: texts as they were typed, and the person whose token it is. Out: `Issued`. Raises ValueError,
-with a sentence, for what no token can be. The secret is in no change: only its digest is.
+with the schema's sentence, for what no token can be. The secret is in no change: only its digest
+is.
 """
 
 from __future__ import annotations
@@ -13,12 +14,8 @@ from datetime import UTC, datetime, timedelta
 
 from .. import credentials
 from ..changes import Create, Identifier
-from ..store.models import RESOURCES
-from .people import text
-
-EVERYTHING = "*"
-SCOPES = (EVERYTHING, *(f"{type_}:{verb}" for type_ in RESOURCES for verb in ("read", "write")))
-LONGEST_NAME = 100
+from ..policy import EVERYTHING
+from ..serializers.access_tokens import AccessTokenSchema
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +36,9 @@ def issue(
     """A token of `person`; without scopes for everything, without `expires` for ever."""
     secret = credentials.mint()
     columns = {
-        "name": text("name", name, longest=LONGEST_NAME),
+        "name": _FIELDS["name"].deserialize(name),
         "digest": credentials.digest(secret),
-        "scopes": [_scope(scope) for scope in dict.fromkeys(scopes)] or [EVERYTHING],
+        "scopes": _FIELDS["scopes"].deserialize(list(scopes) or [EVERYTHING]),
         "expires_at": None if expires is None else expiry(expires, datetime.now(UTC)),
     }
     return Issued(secret, Create(Identifier("access-tokens"), columns, {"person": person}))
@@ -66,11 +63,6 @@ def expiry(said: str, now: datetime) -> datetime:
     return moment
 
 
+_FIELDS = AccessTokenSchema().fields
 _DAYS = re.compile(r"[0-9]{1,9}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def _scope(scope: str) -> str:
-    if scope not in SCOPES:
-        raise ValueError(f"There is no scope {scope!r}; legal are {', '.join(SCOPES)}.")
-    return scope

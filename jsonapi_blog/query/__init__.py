@@ -21,6 +21,7 @@ from ..errors import (
     UnknownParameter,
     UnsupportedSort,
 )
+from ..graph import Graph
 from . import brackets, fields, grammar, include, page, parameters, sort
 from .expression import Expression, all_of, searches, terms
 from .fields import Fieldset
@@ -93,6 +94,30 @@ def parse(pairs: Iterable[tuple[str, str]], target: Target, limits: QueryLimits)
     if problems:
         raise Problems(problems)
     return query
+
+
+def parse_fields(pairs: Iterable[tuple[str, str]], graph: Graph) -> Query:
+    """The query of a URL that takes fieldsets and nothing else (AMB-46); raises Problems."""
+    found, problems = parameters.read(tuple(pairs))
+    for parameter in found:
+        if parameter.base != "fields" or not parameter.segments:
+            kind = _KINDS.get(parameter.base, UnknownParameter)
+            detail = f"{parameter.name!r} is no parameter of this URL; legal is fields[…]."
+            problems.append(parameter.refuse(kind, detail))
+    fieldsets = (each for each in found if each.base == "fields" and each.segments)
+    query = Query(fields=fields.parse(fieldsets, graph, problems))
+    if problems:
+        raise Problems(problems)
+    return query
+
+
+_KINDS: dict[str, type[Problem]] = {
+    "include": InvalidInclude,
+    "fields": InvalidFields,
+    "sort": UnsupportedSort,
+    "page": InvalidPage,
+    "filter": InvalidFilter,
+}
 
 
 def _misplaced(parameter: QueryParameter, target: Target) -> Problem | None:

@@ -38,6 +38,8 @@ COMPARISONS = {
 Chain = tuple[tuple[str, ...], tuple[str, ...]]
 
 LIKENESSES = {likeness.value: likeness for likeness in Likeness}
+#: `filter[search]`, on types that can be searched.
+SEARCH = "search"
 #: Any text: what is looked for inside an attribute need not be one of its values.
 TEXT = Attribute("", "", Kind.STRING)
 
@@ -70,7 +72,7 @@ def parse(
             InvalidFilter,
             f"'[]' may only end the name of a filter; {parameter.name!r} has it else.",
         )
-    if segments == ("search",) and any(t.searchable for t in types):
+    if segments == (SEARCH,) and any(t.searchable for t in types):
         return _search(parameter, listed=listed)
     if len(segments) > most_depth:
         raise parameter.refuse(

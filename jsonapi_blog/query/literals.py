@@ -34,7 +34,7 @@ def read(attribute: Attribute, text: str) -> Value:
             return boolean(text)
         case Kind.TIMESTAMP:
             return _timestamp(text)
-        case Kind.STRING | Kind.FLOAT:
+        case Kind.STRING | Kind.STRINGS | Kind.FLOAT:
             if attribute.choices and text not in attribute.choices:
                 raise NotAValue(f"legal are {', '.join(attribute.choices)}")
             return text

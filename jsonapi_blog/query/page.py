@@ -20,6 +20,8 @@ from .target import Shape, Target
 _DIGITS = re.compile(r"[0-9]+")
 #: More digits than this are more than any row count; the value is capped, the page is empty.
 _MOST_DIGITS = 15
+#: What can be asked of a window: `page[comments][size]`, `page[comments][total]`.
+WINDOW_NAMES = ("size", "total")
 _STRATEGIES = {
     "number": "number",
     "offset": "offset",
@@ -83,7 +85,7 @@ def parse_windows(
     asked: dict[Path, dict[str, Any]] = {}
     for parameter in parameters:
         *path, name = parameter.segments
-        if name not in ("size", "total"):
+        if name not in WINDOW_NAMES:
             problems.append(_unknown(parameter))
             continue
         if not _is_window(tuple(path), target, include):

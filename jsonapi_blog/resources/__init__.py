@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from .access_tokens import AccessTokens
 from .articles import Articles
 from .comments import Comments
 from .endpoints import Collection, Individual, Related, Relationship
+from .operations import Operations
 from .people import People
 from .reactions import Reactions
 from .resource import Resource
 from .series import Series
-from .service import Alive, Documentation, Entry, Metrics, Ready
+from .service import DESCRIPTION, Alive, Description, Documentation, Entry, Metrics, Ready
 from .tags import Tags
 
-RESOURCES: tuple[type[Resource], ...] = (People, Articles, Comments, Tags, Series, Reactions)
+RESOURCES: tuple[type[Resource], ...] = (
+    People,
+    Articles,
+    Comments,
+    Tags,
+    Series,
+    Reactions,
+    AccessTokens,
+)
 
 ROUTES = [
     Route("/v1", Entry),
+    Route("/v1/operations", Operations),
+    Route(DESCRIPTION, Description),
     Route("/v1/{type}", Collection),
     Route("/v1/{type}/{id}", Individual),
     Route("/v1/{type}/{id}/relationships/{relationship}", Relationship),

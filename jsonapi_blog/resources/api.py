@@ -9,12 +9,14 @@ from typing import TypeVar
 from ..graph import Graph
 from ..pagination.cursors import Cursors
 from ..pagination.strategies import PageSizes
-from ..policy import Readings
+from ..policy import Readings, Writings
 from ..query import QueryLimits
 from ..serializers.links import Urls
+from ..serializers.payload.fields import Form
 from ..settings import Settings
 from ..store.session import Store
 from .hosts import base_url
+from .resource import Resource
 from .threads import Threads
 
 T = TypeVar("T")
@@ -28,8 +30,14 @@ class Api:
     graph: Graph
     store: Store
     readings: Readings
+    writings: Writings
+    #: The declaration of each type, and how it is written, by name.
+    resources: Mapping[str, type[Resource]]
+    forms: Mapping[str, Form]
     cursors: Cursors
     threads: Threads
+    #: The OpenAPI document, as it is served below a base URL.
+    description: Callable[[str], bytes]
 
     async def hop(self, work: Callable[[], T]) -> T:
         """Run `work` beside the event loop: the one hop of a request, around SQL and JSON.

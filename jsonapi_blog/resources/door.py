@@ -56,6 +56,11 @@ class Door:
             refusal = problem_response(problem, Urls(base_url(scope, self.settings)), caching)
             await refusal(scope, receive, send)
             return
+        if scope["method"] == "POST":
+            override = Headers(scope=scope).get("x-http-method-override", "")
+            if override.upper() == "PATCH":
+                # For clients whose network lets no PATCH through (REC-15).
+                scope = {**scope, "method": "PATCH"}
         path = scope["path"]
         if len(path) > 1 and path.endswith("/"):
             scope = {**scope, "path": path[:-1], "raw_path": path[:-1].encode()}

@@ -7,6 +7,7 @@ They know the order of the stages that need no database: the URL (404, 405), neg
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn
 
 from starlette.endpoints import HTTPEndpoint
@@ -31,6 +32,8 @@ from ..policy import Identity
 from ..query.literals import UUID
 from ..query.parameters import decoded
 from ..query.target import Shape, Target
+from ..store.committing import Answered
+from . import stages, writing
 from .api import Api
 from .reading import Answer, Asked, answer
 from .responses import (
@@ -40,13 +43,21 @@ from .responses import (
     conditional,
     listed,
     problem_response,
+    recorded,
 )
+from .sent import SentTo, sent
 
 log = logging.getLogger("jsonapi_blog")
 
 
 class Endpoint(HTTPEndpoint):
-    """What all endpoints share: problems become documents, unknown methods a 405."""
+    """What all endpoints share: problems become documents, unknown methods a 405.
+
+    `extension` is the one that is applied to the answer, once it is negotiated; errors carry it
+    from then on (AMB-09).
+    """
+
+    extension: str | None = None
 
     @property
     def api(self) -> Api:
@@ -60,11 +71,13 @@ class Endpoint(HTTPEndpoint):
         try:
             response = await self.respond(request)
         except (Problem, Problems) as fault:
-            response = problem_response(fault, self.api.urls(self.scope), headers)
+            urls = self.api.urls(self.scope)
+            response = problem_response(fault, urls, headers, extension=self.extension)
         except Exception:
             problem = InternalError("Something went wrong on our side; the log knows this id.")
             log.exception("%s: %s %s", problem.id, request.method, request.url.path)
-            response = problem_response(problem, self.api.urls(self.scope), headers)
+            urls = self.api.urls(self.scope)
+            response = problem_response(problem, urls, headers, extension=self.extension)
         await response(self.scope, self.receive, self.send)
 
     async def respond(self, request: Request) -> Response:
@@ -93,8 +106,8 @@ class Endpoint(HTTPEndpoint):
         )
 
 
-class Reading(Endpoint):
-    """A URL of a type: GET and HEAD."""
+class Typed(Endpoint):
+    """A URL of a type: GET and HEAD, and what it takes to write there."""
 
     shape: ClassVar[Shape]
 
@@ -124,9 +137,26 @@ class Reading(Endpoint):
     def _answer(self, request: Request, asked: Asked) -> Answer:
         return answer(self.api, asked, self._caller(request))
 
+    async def _write(
+        self, request: Request, work: Callable[[Api, SentTo], Answered], *, reads_body: bool = True
+    ) -> Response:
+        """The answer to a write; `work` runs all the stages that come after negotiation."""
+        content_type = request.headers.get("content-type")
+        negotiation.check_content_type(content_type)
+        negotiated = negotiation.accepted(listed(request.headers, "accept"))
+        body = b""
+        if reads_body:
+            body = await body_of(request, self.api.settings.limits.body_bytes)
+            negotiation.check_body(content_type, empty=not body)
+        members = sent(request, negotiated, self.api.urls(self.scope), body)
+        write = SentTo(**members, target=self.target, id=self.id)
+        return await self.api.hop(lambda: recorded(work(self.api, write)))
+
     def _caller(self, request: Request) -> Identity:
         """Who is calling; a bad token is answered before a bad query."""
-        return auth.caller(request.headers.get("authorization"), self.api.store.credential)
+        identity = auth.caller(request.headers.get("authorization"), self.api.store.credential)
+        stages.admit(self.api, identity, self.target.owner.name)
+        return identity
 
     def _located(self, path: dict[str, Any]) -> tuple[Target, str | None]:
         resource_type = self._type(path["type"])
@@ -155,7 +185,7 @@ class Reading(Endpoint):
         return found
 
 
-class Collection(Reading):
+class Collection(Typed):
     """`/v1/{type}`; its QUERY takes the same parameters in the body."""
 
     shape = Shape.COLLECTION
@@ -171,7 +201,7 @@ class Collection(Reading):
                 "A QUERY carries its parameters in the body, not in the URL.",
                 source=Parameter(name[0][0]) if name else None,
             )
-        body = await _body(request, self.api.settings.limits.body_bytes)
+        body = await body_of(request, self.api.settings.limits.body_bytes)
         asked = Asked(
             target=self.target,
             id=None,
@@ -183,23 +213,47 @@ class Collection(Reading):
         )
         return await self.api.hop(lambda: _response(request, self._answer(request, asked)))
 
+    async def post(self, request: Request) -> Response:
+        """A new resource."""
+        return await self._write(request, writing.create)
 
-class Individual(Reading):
+
+class Individual(Typed):
     """`/v1/{type}/{id}`."""
 
     shape = Shape.INDIVIDUAL
 
+    async def patch(self, request: Request) -> Response:
+        """The resource, changed."""
+        return await self._write(request, writing.update)
 
-class Related(Reading):
+    async def delete(self, request: Request) -> Response:
+        """What went with the resource. A body is ignored unread (contract, section 1)."""
+        return await self._write(request, writing.delete, reads_body=False)
+
+
+class Related(Typed):
     """`/v1/{type}/{id}/{relationship}`."""
 
     shape = Shape.RELATED
 
 
-class Relationship(Reading):
+class Relationship(Typed):
     """`/v1/{type}/{id}/relationships/{relationship}`."""
 
     shape = Shape.LINKAGE
+
+    async def patch(self, request: Request) -> Response:
+        """Other linkage in place of what there is."""
+        return await self._write(request, writing.edit_relationship)
+
+    async def post(self, request: Request) -> Response:
+        """More members."""
+        return await self._write(request, writing.edit_relationship)
+
+    async def delete(self, request: Request) -> Response:
+        """Fewer members."""
+        return await self._write(request, writing.edit_relationship)
 
 
 def _response(request: Request, found: Answer) -> DocumentResponse:
@@ -207,8 +261,10 @@ def _response(request: Request, found: Answer) -> DocumentResponse:
     return DocumentResponse(found.document, profile=found.profile, headers=headers)
 
 
-async def _body(request: Request, most: int) -> bytes:
-    """The body; raises BodyTooLarge as soon as it is known to be."""
+async def body_of(request: Request, most: int) -> bytes:
+    """The body; raises BodyTooLarge as soon as it is known to be, and UnsupportedMediaType for one
+    that is compressed: what it would grow to is not known."""
+    negotiation.check_encoding(request.headers.get("content-encoding"))
     declared = request.headers.get("content-length", "0")
     body = bytearray()
     if declared.isdigit() and int(declared) > most:

@@ -1,9 +1,9 @@
-"""Reactions: readable where their target is."""
+"""Reactions: readable where their target is, written by whoever they are from."""
 
 from __future__ import annotations
 
-from ..policy import Policy, Role
-from ..query.expression import Expression, Has, Or
+from ..policy import Policy, Role, nobody, own, people
+from ..query.expression import Expression, Has, Or, Symbol
 from ..serializers.reactions import ReactionSchema
 from .articles import PUBLISHED
 from .comments import PUBLIC
@@ -17,7 +17,14 @@ def on_readable(_: Role) -> Expression:
 
 class Reactions(Resource):
     schema = ReactionSchema
-    policy = Policy(read=on_readable, public=Has("target", Or((PUBLISHED, PUBLIC))))
+    policy = Policy(
+        read=on_readable,
+        public=Has("target", Or((PUBLISHED, PUBLIC))),
+        create=people,
+        write=own("person", all_from=Role.ADMIN),
+        fields={"person": nobody},
+    )
     order = "createdAt"
     sortable = ("kind", "createdAt")
     filterable = sortable
+    defaults = {"person": Symbol.CALLER}

@@ -6,10 +6,13 @@ Where facts live: what is *stored* in the model, what is *seen and accepted* in 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
+from ..changes import Create, Update
+from ..errors import Problem
 from ..graph import ResourceType
-from ..policy import Policy
+from ..policy import Identity, Policy
 from ..serializers.schema import Schema, describe
 
 
@@ -23,6 +26,11 @@ class Resource:
     filterable: ClassVar[tuple[str, ...]] = ()
     #: Whether `filter[search]` finds resources of this type.
     searchable: ClassVar[bool] = False
+    #: Whether clients may make the ids of new resources.
+    client_ids: ClassVar[bool] = True
+    #: What a field is at creation when nobody says: attributes by value, to-ones to people by
+    #: `Symbol.CALLER`.
+    defaults: ClassVar[Mapping[str, Any]] = {}
 
     @classmethod
     def resource_type(cls) -> ResourceType:
@@ -34,3 +42,17 @@ class Resource:
             filterable=cls.filterable,
             searchable=cls.searchable,
         )
+
+    @classmethod
+    def refusals(
+        cls,
+        change: Create | Update,  # noqa: ARG003  most types have nothing to say
+        identity: Identity,  # noqa: ARG003
+    ) -> Iterable[Problem]:
+        """What no policy can say of values that this caller may not write (403)."""
+        return ()
+
+    @classmethod
+    def prepared(cls, change: Create | Update) -> Create | Update:
+        """The change with all that follows from it: the one hook for rules, a pure function."""
+        return change

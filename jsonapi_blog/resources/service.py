@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from typing import Any
 
@@ -17,7 +18,11 @@ from .catalogue import page
 from .endpoints import Endpoint
 from .responses import VARY, DocumentResponse, cache_control, conditional, listed
 
-_LIMITS = {
+DESCRIPTION = "/v1/openapi.json"
+#: The media type of the description, and another one that asks for it.
+DESCRIPTIONS = ("application/json", "application/vnd.oai.openapi+json")
+#: The limits that callers are told, by their names in the settings.
+LIMITS = {
     "page_size": "pageSize",
     "include_depth": "includeDepth",
     "include_paths": "includePaths",
@@ -41,31 +46,50 @@ class Entry(Endpoint):
 
     def _entry(self, request: Request) -> Response:
         caller = auth.caller(request.headers.get("authorization"), self.api.store.credential)
-        unknown = [
-            UnknownParameter(
-                f"{name!r} is no parameter of this URL; it takes none.", source=Parameter(name)
-            )
-            for name, _ in decoded(request.scope["query_string"])
-        ]
-        if unknown:
-            raise Problems(unknown)
+        _refuse_parameters(request)
         urls = self.api.urls(self.scope)
         limits = dataclasses.asdict(self.api.settings.limits)
         meta: dict[str, Any] = {
             "types": {name: {"href": urls.collection(name)} for name in self.api.graph.types},
-            "limits": {shown: limits[name] for name, shown in _LIMITS.items()}
+            "limits": {shown: limits[name] for name, shown in LIMITS.items()}
             | {"statementSeconds": self.api.settings.statement_seconds},
         }
         if caller.person is not None:
             meta["person"] = {"type": "people", "id": caller.person}
         document = {
             "jsonapi": jsonapi(profile=False),
-            "links": {"self": urls.at("/v1")},
+            "links": {"self": urls.at("/v1"), "describedby": urls.at(DESCRIPTION)},
             "meta": meta,
         }
         headers = {"Cache-Control": cache_control(request.headers)}
         response = DocumentResponse(document, headers=headers)
         return conditional(response, request.headers, version=None)
+
+
+class Description(Endpoint):
+    """`/v1/openapi.json`: the API, described for machines. Whoever asks, it is the same."""
+
+    async def get(self, request: Request) -> Response:
+        negotiation.check_accepts(listed(request.headers, "accept"), DESCRIPTIONS)
+        _refuse_parameters(request)
+        # Made when it is first asked for, which takes a while.
+        base = self.api.urls(self.scope).base
+        body = await asyncio.to_thread(self.api.description, base)
+        headers = {"Vary": VARY, "Cache-Control": "public, no-cache"}
+        response = Response(body, headers=headers, media_type=DESCRIPTIONS[0])
+        return conditional(response, request.headers, version=None)
+
+
+def _refuse_parameters(request: Request) -> None:
+    """Raises Problems where a URL that takes no parameters gets some."""
+    unknown = [
+        UnknownParameter(
+            f"{name!r} is no parameter of this URL; it takes none.", source=Parameter(name)
+        )
+        for name, _ in decoded(request.scope["query_string"])
+    ]
+    if unknown:
+        raise Problems(unknown)
 
 
 class Documentation(Endpoint):

@@ -8,7 +8,7 @@ only where the include path asked for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
@@ -51,19 +51,32 @@ class Frame:
     addressable: bool = True
 
 
-def media_type(*, profile: bool) -> str:
-    """The Content-Type of a document, with the profile where it is applied (CN-06)."""
-    return f'{MEDIA_TYPE};profile="{CURSOR_PROFILE}"' if profile else MEDIA_TYPE
+def media_type(*, profile: bool, extension: str | None = None) -> str:
+    """The Content-Type of a document, with the profile and the extension where they are applied
+    (CN-05, CN-06)."""
+    ext = "" if extension is None else f';ext="{extension}"'
+    return f"{MEDIA_TYPE}{ext}" + (f';profile="{CURSOR_PROFILE}"' if profile else "")
 
 
-def jsonapi(*, profile: bool) -> Object:
+def jsonapi(*, profile: bool, extension: str | None = None) -> Object:
     """The top-level `jsonapi` member (DOC-19)."""
-    return {"version": "1.1", "profile": [CURSOR_PROFILE]} if profile else {"version": "1.1"}
+    made: Object = {"version": "1.1"}
+    if extension is not None:
+        made["ext"] = [extension]
+    if profile:
+        made["profile"] = [CURSOR_PROFILE]
+    return made
 
 
 def document(rowset: Rowset, frame: Frame) -> Object:
     """The document that answers `frame` with `rowset`."""
     return _Writing(rowset, frame).document()
+
+
+def objects(rowset: Rowset, frame: Frame) -> Callable[[Ref], orjson.Fragment]:
+    """A function that gives the resource object of each resource in `rowset`, by itself."""
+    writing = _Writing(rowset, frame)
+    return lambda ref: orjson.Fragment(writing.resource(ref, ""))
 
 
 @dataclass
@@ -121,7 +134,7 @@ class _Writing:
     def _primary(self, ref: Ref, more: str) -> str:
         """One of the primary data; `more` is a member of its `meta`."""
         if not self._identifies:
-            return self._resource(ref, f",{more}" if more else "")
+            return self.resource(ref, f",{more}" if more else "")
         return _identifier(ref, f',"meta":{{{more}}}' if more else "")
 
     def _included(self) -> orjson.Fragment:
@@ -130,7 +143,7 @@ class _Writing:
             return _array(())
         primary = set() if self._identifies else set(self.rowset.primary)
         return _array(
-            self._resource((name, id_), "")
+            self.resource((name, id_), "")
             for name, rows in self.rowset.rows.items()
             for id_ in rows
             if (name, id_) not in primary
@@ -149,7 +162,8 @@ class _Writing:
             meta["page"]["next"] = frame.strategy.cursor(later[1]) if later else None
         return meta
 
-    def _resource(self, ref: Ref, more: str) -> str:
+    def resource(self, ref: Ref, more: str) -> str:
+        """The text of a resource object; `more` goes on in its `meta`."""
         name, id_ = ref
         serialize, link = self._serializers[name]
         return serialize(self.rowset.rows[name][id_], self.frame.urls.base, link, more)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import CURSOR_PROFILE, Header, InvalidCursor, Parameter, Problem, Problems
+from ..errors import CURSOR_PROFILE, Header, InvalidCursor, Parameter, Pointer, Problem, Problems
 from .document import jsonapi
 from .links import Urls
 
 
-def error_document(problems: Problems, urls: Urls) -> dict[str, Any]:
+def error_document(
+    problems: Problems, urls: Urls, extension: str | None = None
+) -> dict[str, Any]:
     """The document that answers a request which `problems` stopped."""
     return {
-        "jsonapi": jsonapi(profile=speaks_of_profile(problems)),
+        "jsonapi": jsonapi(profile=speaks_of_profile(problems), extension=extension),
         "errors": [_error(problem, urls) for problem in problems.problems],
     }
 
@@ -40,6 +42,8 @@ def _error(problem: Problem, urls: Urls) -> dict[str, Any]:
             error["source"] = {"parameter": name}
         case Header(name):
             error["source"] = {"header": name}
+        case Pointer(path):
+            error["source"] = {"pointer": path}
     if problem.meta is not None:
         error["meta"] = dict(problem.meta)
     return error

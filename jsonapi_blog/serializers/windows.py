@@ -38,7 +38,9 @@ class Continuations:
         cursor = self.cursors.text(members.last, self._listing(edge).context)
         name = edge[1]
         query = encoded((("page[after]", cursor), ("page[size]", str(members.size))))
-        return f"{url}/relationships/{name}?{self._carry(edge, members)}&{query}"
+        # Linkage that was written and not included has no path, and nothing below it to carry on.
+        carried = f"{self._carry(edge, members)}&" if members.path else ""
+        return f"{url}/relationships/{name}?{carried}{query}"
 
     def _listing(self, edge: tuple[str, str]) -> Listing:
         if edge not in self._listings:

@@ -13,6 +13,8 @@ def check(graph: Graph) -> None:
         assert name in RESOURCES, f"No model stores {name}"
         columns = table(name).c
         for attribute in resource_type.attributes.values():
+            if attribute.name in resource_type.once:
+                continue
             assert attribute.column in columns, f"{name} has no column {attribute.column}"
         edges = RESOURCES[name].edges
         for relation in resource_type.relations.values():

@@ -13,7 +13,17 @@ from typing import Any
 
 from ..errors import ResourceNotFound
 from ..rowset import Members, Row, Rowset
-from .plan import KeysRoot, OneRoot, PageRoot, Place, Plan, RelatedRoot, ToManyStep, ToOneStep
+from .plan import (
+    KeysRoot,
+    OneRoot,
+    PageRoot,
+    Place,
+    Plan,
+    RelatedRoot,
+    SeveralRoot,
+    ToManyStep,
+    ToOneStep,
+)
 from .shape import Read
 
 #: Runs one statement and gives its rows.
@@ -50,6 +60,8 @@ class _Loading:
                 self._require(rows)
                 self.rowset.version = rows[0][1]
                 self._primary(name, rows)
+            case SeveralRoot(name):
+                self._primary(name, self._in_order(rows))
             case RelatedRoot(name):
                 self._require(rows)
                 self.rowset.version = rows[0][0]
@@ -62,6 +74,11 @@ class _Loading:
                         self._primary(name, self.run(sql, {**self.values, "ids": [key]}))
             case PageRoot() as root:
                 self._page(root, rows)
+
+    def _in_order(self, rows: list[Row]) -> list[Row]:
+        """Rows in the order in which their ids were asked for."""
+        by_id = {row[0]: row for row in rows}
+        return [by_id[id_] for id_ in self.read.ids or () if id_ in by_id]
 
     def _require(self, rows: list[Row]) -> None:
         if not rows:

@@ -65,6 +65,14 @@ class OneRoot:
 
 
 @dataclass(frozen=True, slots=True)
+class SeveralRoot:
+    """Resources of one type by their ids: `row…`."""
+
+    type: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class RelatedRoot:
     """What a to-one leads to: `version, row…`; no row where the owner is missing."""
 
@@ -90,7 +98,7 @@ class PageRoot:
     headed: bool
 
 
-Root = OneRoot | RelatedRoot | KeysRoot | PageRoot
+Root = OneRoot | SeveralRoot | RelatedRoot | KeysRoot | PageRoot
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +189,17 @@ def _projection(
     shape: ReadShape, resource_type: ResourceType, linked: tuple[Relation, ...]
 ) -> Projection:
     asked = {fieldset.type: fieldset.names for fieldset in shape.fields}
-    names = asked.get(resource_type.name, resource_type.default_fields)
+    default = frozenset((*resource_type.default_fields, *resource_type.once))
+    names = asked.get(resource_type.name, default)
+    hidden: frozenset[str] = frozenset() if shape.once else resource_type.once
 
     def rule(attribute: str) -> object:
         return shape.reading.seen.get((resource_type.name, attribute), ALWAYS)
 
     attributes = tuple(
-        name for name in resource_type.attributes if name in names and rule(name) != NEVER
+        name
+        for name in resource_type.attributes
+        if name in names and name not in hidden and rule(name) != NEVER
     )
     gated = tuple(name for name in attributes if rule(name) != ALWAYS)
     return Projection(resource_type.name, attributes, linked, gated)
@@ -198,6 +210,8 @@ def _root(shape: ReadShape, statements: Statements, projections: dict[str, Proje
     names = tuple(resource_type.name for resource_type in target.types)
     name, owner = names[0], target.owner.name
     projection = projections[name]
+    if shape.several:
+        return SeveralRoot(name, statements.by_id(projection))
     if relation is None and page is None:
         return OneRoot(name, statements.one(projection))
     if page is not None:

@@ -44,6 +44,7 @@ from ..query.expression import (
     Expression,
     Has,
     IsNull,
+    Likeness,
     Match,
     Not,
     Or,
@@ -91,7 +92,7 @@ class Predicates:
             return row["id"]
         attribute = self.graph[row.type].attributes.get(name)
         rule = self.reading.seen.get((row.type, name), ALWAYS)
-        if attribute is None or rule == NEVER:
+        if attribute is None or rule == NEVER or name in self.graph[row.type].once:
             return None
         column = row[attribute.column]
         return column if rule == ALWAYS else case((self.condition(rule, row), column))
@@ -180,15 +181,23 @@ class Predicates:
         column = self.attribute(row, leaf.attribute)
         match leaf:
             case IsNull():
-                return true() if column is None else column.is_(None)
+                if column is None:
+                    return true()
+                return column.is_(None) if _nullable(column) else false()
             case _ if column is None:
                 return false()
             case Compare(_, operator, value):
-                if isinstance(column.type, Text) and operator is not Comparison.EQUALS:
+                # Text is compared by code point: so indexes have it. A word of a read rule is not,
+                # since partial indexes are told by it.
+                if isinstance(column.type, Text) and isinstance(value, Slot):
                     column = column.collate("C")
                 return _compared(column, operator, operand(value))
             case AnyOf(_, values):
                 return _any_of(column, values)
+            case Match(_, Likeness.STARTS_WITH, Slot() as start):
+                # What ILIKE does, in the words of an index.
+                folded = func.lower(column).collate("C")
+                return folded.like(func.lower(bound(start)), escape="\\")
             case Match(_, _, pattern):
                 assert isinstance(pattern, Slot)
                 return column.ilike(bound(pattern), escape="\\")
@@ -233,6 +242,8 @@ def operand(value: Value) -> ColumnElement[Any]:
             return bindparam("caller")
         case Symbol.NOW:
             return func.now()
+        case bool():
+            return true() if value else false()
         case str():
             assert value.isalnum(), f"{value!r} in a read rule is no plain word"
             return literal_column(f"'{value}'")
@@ -265,6 +276,8 @@ def _any_of(column: ColumnElement[Any], values: tuple[Value, ...] | Slot) -> Con
     assert isinstance(values, Slot)
     # A number that no column of this type can hold is a legal value that nothing equals.
     kind = BigInteger() if isinstance(column.type, Integer) else column.type
+    if isinstance(kind, Text):
+        column = column.collate("C")
     return column == func.any(cast(bound(values), ARRAY(kind)))
 
 

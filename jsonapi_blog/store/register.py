@@ -51,7 +51,10 @@ class Register:
 
         A handle may look like an id; then the id counts.
         """
-        known_as = [Person.handle == named, func.lower(Person.email) == func.lower(named)]
+        known_as = [
+            Person.handle.collate("C") == named,
+            func.lower(Person.email) == func.lower(named),
+        ]
         if UUID.fullmatch(named):
             known_as.append(Person.id == named)
         statement = (

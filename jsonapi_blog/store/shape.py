@@ -40,7 +40,11 @@ Mask = tuple[bool, ...] | Edge
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One read, whole: what, of which resource, how much, for whom."""
+    """One read, whole: what, of which resource, how much, for whom.
+
+    `ids` reads several resources of a type by id, instead of one; `once` shows attributes that no
+    row holds, as null: whoever just made them fills them in.
+    """
 
     target: Target
     reading: Reading
@@ -52,6 +56,8 @@ class Read:
     order: Order = ()
     filter: Expression | None = None
     window: Window | None = None
+    ids: tuple[str, ...] | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +88,15 @@ class ReadShape:
     order: Order
     filter: Expression | None
     page: PageShape | None
+    several: bool
+    once: bool
 
 
 def split(read: Read) -> tuple[ReadShape, dict[str, Any]]:
     """The shape of `read`, and its values by the names that the statements bind."""
     values: dict[str, Any] = {"id": read.id, "caller": read.caller}
+    if read.ids is not None:
+        values["ids"] = list(read.ids)
     slots = Slots(values)
     shape = ReadShape(
         target=read.target,
@@ -97,6 +107,8 @@ def split(read: Read) -> tuple[ReadShape, dict[str, Any]]:
         order=read.order,
         filter=None if read.filter is None else slots.without_values(read.filter),
         page=None if read.window is None else _page(read.window, values),
+        several=read.ids is not None,
+        once=read.once,
     )
     return shape, values
 

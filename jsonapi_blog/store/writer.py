@@ -1,195 +1,143 @@
 """Changes become rows, in the transaction of whoever calls.
 
-In: `Create` and `Update` values, in the order in which they are to happen; a `lid` names what an
-earlier `Create` of the same call made. Out: what became of each. What an `Update` does not change
-touches no row; what it does change moves the version, once for each change.
+In: changes in the order in which they are to happen; a `lid` names what an earlier `Create` of the
+same call made. Out: what became of each. Neighbours of one kind and type share their statements.
 
-Rows are locked before they are compared, series before articles and by id within a type, so that
-no two transactions wait for each other. Broken constraints are left to whoever calls.
+Rows are locked before they are compared, what others lead to first, series before articles and by
+id within a type, so that no two transactions wait for each other. Broken constraints become
+problems; without rights they are left to whoever calls.
 """
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
-from ..changes import Change, Create, Identifier
-from ..errors import ResourceNotFound
-from . import linking, placing
-from .ids import uuid7
-from .models import RESOURCES, Base, Through, ToOne
+from ..changes import Attach, Change, Create, Delete, Detach, Identifier, Update
+from .writing import creating, deleting, distant, updating, violations
+from .writing.outcome import Effect, Outcome, Written
+from .writing.transaction import Retry, Rights, Transaction
 
+__all__ = [
+    "Effect",
+    "Outcome",
+    "Retry",
+    "Rights",
+    "Transaction",
+    "Unattributed",
+    "Written",
+    "apply",
+    "carry_out",
+]
 
-class Effect(enum.StrEnum):
-    """What became of a change."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The resource that a change was about, by its id, and what became of it."""
-
-    target: Identifier
-    effect: Effect
+Run = Sequence[Change]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of each change, in their order."""
+def apply(connection: Connection, changes: Run) -> Outcome:
+    """Writes `changes` without asking who may. Raises `ResourceNotFound` for an `Update` of what
+    does not exist."""
+    return carry_out(Transaction(connection), changes)
 
-    written: tuple[Written, ...]
 
+def carry_out(
+    transaction: Transaction,
+    changes: Run,
+    *,
+    singly: bool = False,
+    before: Callable[[Run], None] = lambda _: None,
+    after: Callable[[Sequence[Written]], None] = lambda _: None,
+) -> Outcome:
+    """Writes `changes`, with `before` and `after` called around what is written together.
 
-def apply(connection: Connection, changes: Sequence[Change]) -> Outcome:
-    """Writes `changes`. Raises `ResourceNotFound` for an `Update` of what does not exist."""
-    local = _LocalIds()
+    Raises the problem of the first change that cannot be made; `Unattributed` where several were
+    written together and it is not known which of them that is: `singly` tells.
+    """
     written: list[Written] = []
-    for (kind, type_), run in groupby(changes, key=lambda change: (type(change), _type(change))):
-        if kind is Create:
-            made = [_wanted(change, local.made(change.target), local) for change in run]
-            effects = _create(connection, type_, made)
-        else:
-            asked = [_wanted(change, local.id(change.target), local) for change in run]
-            effects = _update(connection, type_, asked)
-        written += (Written(Identifier(type_, id_), effect) for id_, effect in effects)
+    for run in _runs(changes, singly=singly):
+        before(run)
+        try:
+            done = _written(transaction, run)
+        except IntegrityError as error:
+            if transaction.rights is None:
+                raise
+            if len(run) > 1:
+                raise Unattributed from error
+            raise violations.problem(error, run[0]) from error
+        after(done)
+        written += done
     return Outcome(tuple(written))
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A change in terms of storage: columns (foreign keys too), and members of link tables."""
-
-    id: str
-    columns: dict[str, Any]
-    members: dict[str, tuple[str, ...]]
+class Unattributed(Retry):
+    """One of several changes broke a constraint; written one by one they will tell which."""
 
 
-@dataclass(frozen=True, slots=True)
-class _LocalIds:
-    """The ids behind the `lid`s of one call."""
-
-    ids: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    def made(self, target: Identifier) -> str:
-        """The id of what is created now, to be found again by its `lid`."""
-        id_ = target.id or uuid7()
-        if target.lid is not None:
-            self.ids[target.type, target.lid] = id_
-        return id_
-
-    def id(self, identifier: Identifier) -> str:
-        """The id of `identifier`. Raises KeyError for a `lid` that nothing was created under."""
-        return identifier.id or self.ids[identifier.type, identifier.lid or ""]
+def _written(transaction: Transaction, run: Run) -> list[Written]:
+    match run[0]:
+        case Create():
+            return creating.create(transaction, [c for c in run if isinstance(c, Create)])
+        case Delete():
+            return deleting.delete(transaction, [c for c in run if isinstance(c, Delete)])
+        case Update() | Attach() | Detach():
+            return updating.change(
+                transaction, [c for c in run if isinstance(c, Update | Attach | Detach)]
+            )
 
 
-_Effects = list[tuple[str, Effect]]
-_Row = dict[str, Any]
+def _runs(changes: Run, *, singly: bool) -> Iterator[Run]:
+    """Neighbours that can be written together: of one kind and type, none of which is about what
+    another is about, or links to what another makes, before or after it."""
+    run: list[Change] = []
+    made: set[_Key] = set()
+    named: set[_Key] = set()
+    for change in changes:
+        target = set(_keys(change.target))
+        leads = set(chain.from_iterable(map(_keys, _named(change))))
+        leans = not made.isdisjoint(leads) or not named.isdisjoint(target)
+        if run and (singly or leans or not _alike(run[0], change)):
+            yield run
+            run, made, named = [], set(), set()
+        run.append(change)
+        made |= target
+        named |= leads
+    if run:
+        yield run
 
 
-def _type(change: Change) -> str:
-    return change.target.type
+def _alike(one: Change, other: Change) -> bool:
+    if type(one) is not type(other) or one.target.type != other.target.type:
+        return False
+    return not _reaches(one) and not _reaches(other)
 
 
-def _wanted(change: Change, id_: str, local: _LocalIds) -> _Wanted:
-    type_ = change.target.type
-    edges, links = RESOURCES[type_].edges, linking.owned(type_)
-    columns, members = dict(change.columns), {}
-    for name, linkage in change.linkage.items():
-        match edges[name], linkage:
-            case ToOne(columns=keys), Identifier() | None:
-                columns |= dict.fromkeys(keys.values())
-                if linkage is not None:
-                    columns[keys[linkage.type]] = local.id(linkage)
-            case Through(), tuple() if name in links:
-                members[name] = tuple(dict.fromkeys(local.id(member) for member in linkage))
-            case _:
-                raise AssertionError(f"{type_}.{name} is not written from here as {linkage!r}")
-    return _Wanted(id_, columns, members)
+def _reaches(change: Change) -> bool:
+    """Whether a change writes the rows of others, which a neighbour may write too."""
+    match change:
+        case Create() | Update():
+            names = tuple(change.linkage)
+        case Attach() | Detach():
+            names = (change.relation,)
+        case Delete():
+            names = ()
+    return any(distant.is_distant(change.target.type, name) for name in names)
 
 
-def _create(connection: Connection, type_: str, run: Sequence[_Wanted]) -> _Effects:
-    """One INSERT for neighbours that fill the same columns, one more for each link table."""
-    rows = [{"id": wanted.id, **wanted.columns} for wanted in run]
-    if type_ == "articles":
-        placing.place_created(connection, rows)
-    for _, alike in groupby(rows, key=lambda row: row.keys()):
-        connection.execute(insert(_table(type_)), list(alike))
-    for name, link in linking.owned(type_).items():
-        linking.insert_members(connection, link, {w.id: w.members.get(name, ()) for w in run})
-    return [(wanted.id, Effect.CREATED) for wanted in run]
+#: A type, and the id or the lid of one of its resources.
+_Key = tuple[str, str, str]
 
 
-def _update(connection: Connection, type_: str, run: Sequence[_Wanted]) -> _Effects:
-    """Locks all rows of the run, then one UPDATE for each that differs from what is wanted."""
-    if type_ == "articles":
-        moving = (wanted for wanted in run if "series_id" in wanted.columns)
-        placing.lock_series(connection, {w.id: w.columns["series_id"] for w in moving})
-    rows = _locked(connection, type_, run)
-    members = {
-        name: linking.members(connection, link, [w.id for w in run if name in w.members])
-        for name, link in linking.owned(type_).items()
-    }
-    return [(wanted.id, _written(connection, type_, wanted, rows, members)) for wanted in run]
+def _keys(identifier: Identifier) -> Iterator[_Key]:
+    if identifier.id is not None:
+        yield identifier.type, "id", identifier.id
+    if identifier.lid is not None:
+        yield identifier.type, "lid", identifier.lid
 
 
-def _locked(connection: Connection, type_: str, run: Sequence[_Wanted]) -> dict[str, _Row]:
-    """The rows to update, with the columns to compare."""
-    table = _table(type_)
-    names = sorted({"id"}.union(*(wanted.columns for wanted in run)))
-    found = connection.execute(
-        select(*(table.c[name] for name in names))
-        .where(table.c.id.in_(sorted({wanted.id for wanted in run})))
-        .order_by(table.c.id)
-        .with_for_update()
-    )
-    return {row["id"]: dict(row) for row in found.mappings()}
-
-
-def _written(
-    connection: Connection,
-    type_: str,
-    wanted: _Wanted,
-    rows: dict[str, _Row],
-    members: dict[str, dict[str, tuple[str, ...]]],
-) -> Effect:
-    """Writes what differs, and notes it in `rows` and `members` for a later change of the run."""
-    row = rows.get(wanted.id)
-    if row is None:
-        raise ResourceNotFound(f"There is no resource of type {type_!r} with id {wanted.id!r}.")
-    differing = {name: value for name, value in wanted.columns.items() if row[name] != value}
-    relinked = {
-        name: ids
-        for name, ids in wanted.members.items()
-        if linking.differ(linking.owned(type_)[name], members[name].get(wanted.id, ()), ids)
-    }
-    if not differing and not relinked:
-        return Effect.UNCHANGED
-
-    values: _Row = dict(differing)
-    if type_ == "articles" and "series_id" in differing:
-        values |= placing.moved(connection, row["series_id"], differing["series_id"])
-    table = _table(type_)
-    if "updated_at" in table.c:
-        values.setdefault("updated_at", func.now())
-    values["version"] = table.c.version + 1
-    connection.execute(update(table).where(table.c.id == wanted.id).values(values))
-    for name, ids in relinked.items():
-        present = members[name].get(wanted.id, ())
-        linking.replace_members(connection, linking.owned(type_)[name], wanted.id, present, ids)
-
-    row |= differing
-    for name, ids in relinked.items():
-        members[name][wanted.id] = ids
-    return Effect.UPDATED
-
-
-def _table(type_: str) -> Table:
-    return Base.metadata.tables[RESOURCES[type_].__tablename__]
+def _named(change: Change) -> Iterator[Identifier]:
+    yield change.target
+    if isinstance(change, Create | Update):
+        for linkage in change.linkage.values():
+            yield from linkage if isinstance(linkage, tuple) else [linkage] if linkage else []

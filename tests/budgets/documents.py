@@ -123,7 +123,7 @@ ENTRY: dict[str, Any] = {
 }
 RECEIPT: dict[str, Any] = {
     "jsonapi": VERSION,
-    "meta": {"deleted": {"articles": 1, "access-tokens": 0}},
+    "meta": {"deleted": {"articles": 1, "access-tokens": 2}},
 }
 ERRORS: dict[str, Any] = {
     "jsonapi": VERSION,
@@ -151,5 +151,9 @@ GOOD = {
     "the entry document": ENTRY,
     "the receipt of a deletion": RECEIPT,
     "an error": ERRORS,
+    "an error in a document": changed(
+        ERRORS, "errors/0/source", {"pointer": "/data/attributes/a~1b~0c"}
+    ),
+    "an error that is the whole document": changed(ERRORS, "errors/0/source", {"pointer": ""}),
     "a host that is an IPv6 address": changed(EMPTY, "links/self", "http://[::1]:8000/v1"),
 }

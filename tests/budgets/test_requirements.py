@@ -67,20 +67,19 @@ def test_every_statement_binds_somebody_and_says_how_the_server_shows_it() -> No
 
     assert sides == {"server": 469, "client": 12, "author": 16}
     for each in requirements().values():
-        legal = {"reading", "writing", "unused"} if each.side == "server" else {""}
+        legal = {"shown", "unused"} if each.side == "server" else {""}
         assert each.status in legal, f"{each.id}: its status is {each.status!r}"
         assert each.text.endswith("."), f"{each.id}: its text is no sentence"
 
 
-def test_a_statement_that_reading_does_not_show_has_a_reason() -> None:
+def test_a_statement_that_no_request_shows_has_a_reason() -> None:
     bare = [
         each.id
         for each in requirements().values()
-        if each.status == "unused" or (each.status == "writing" and each.chapter in FINISHED)
-        if not each.reason.endswith(".")
+        if each.status == "unused" and not each.reason.endswith(".")
     ]
 
-    assert bare == [], "writing or unused, but no sentence says why"
+    assert bare == [], "unused, but no sentence says why"
 
 
 @pytest.mark.parametrize("chapter", FINISHED)
@@ -131,7 +130,7 @@ def _uncited(chapter: str, *levels: str) -> list[Requirement]:
     return [
         each
         for each in requirements().values()
-        if each.chapter == chapter and each.shown_by_reading and each.level in levels
+        if each.chapter == chapter and each.shown and each.level in levels
         if each.id not in citations()
     ]
 

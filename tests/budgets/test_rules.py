@@ -27,8 +27,10 @@ from tests.budgets.documents import (
     LINKAGE,
     PERSON,
     PERSON_ID,
+    RECEIPT,
     TAG,
     TAG_ID,
+    VERSION,
     changed,
     identifier,
 )
@@ -53,6 +55,24 @@ def answer(document: Any, url: str, *, status: int = 200, label: str = JSONAPI) 
     )
 
 
+def written(
+    method: str, document: Any, *, status: int = 200, query: str = "", **headers: str
+) -> Answer:
+    """The answer to a write of the person: of them all for POST."""
+    url = f"{BASE}/people" if method == "POST" else f"{BASE}/people/{PERSON_ID}"
+    made = answer(document, f"{url}{query}", status=status)
+    return replace(made, method=method, headers={**made.headers, **headers})
+
+
+def shown(query: str = "", **attributes: str) -> dict[str, Any]:
+    """The document of the person."""
+    url = f"{BASE}/people/{PERSON_ID}"
+    whole = {**PERSON, "attributes": {**PERSON["attributes"], **attributes}}
+    return {"jsonapi": VERSION, "links": {"self": url + query}, "data": whole}
+
+
+WRITTEN = f"{BASE}/people/{PERSON_ID}"
+KEPT_BY_NOBODY = {"Location": WRITTEN, "Cache-Control": "no-store"}
 RIGHT = {
     "a resource": answer(ARTICLE, ARTICLE_URL),
     "a numbered page": answer(COLLECTION, COLLECTION_URL),
@@ -64,6 +84,16 @@ RIGHT = {
     "a page outside the API": replace(
         answer({}, "http://127.0.0.1:8000/healthz"), headers={}, body=b"ok"
     ),
+    "what was created": written("POST", shown(), status=201, Location=WRITTEN),
+    "what was created with a secret": written(
+        "POST", shown(secret="s"), status=201, **KEPT_BY_NOBODY
+    ),
+    "what was changed": written(
+        "PATCH", shown("?fields%5Bpeople%5D=name,bio"), query="?fields%5Bpeople%5D=name,bio"
+    ),
+    "a POST that is a PATCH": written("POST", shown()),
+    "a receipt": written("DELETE", {"jsonapi": VERSION, "meta": {"deleted": {"people": 1}}}),
+    "nothing to say": replace(written("DELETE", {}, status=204), body=b""),
     "HEAD": replace(answer(EMPTY, COLLECTION_URL), method="HEAD", body=b""),
     "not modified": replace(answer(EMPTY, COLLECTION_URL, status=304), body=b""),
     "included beside linkage": answer(
@@ -105,6 +135,23 @@ def test_a_right_answer_breaks_no_rule(name: str) -> None:
             CURSORS_URL,
             label=BY_CURSOR,
         )),
+        ("contract, section 4", written("PATCH", shown(), ETag='"2.a"')),
+        ("contract, section 4", written("PATCH", shown(), ETag='W/"1.a"')),
+        ("contract, section 4", written("PATCH", shown(secret="s"), **{
+            "Cache-Control": "no-store"
+        })),
+        ("contract, section 4", written("POST", shown(secret="s"), status=201, Location=WRITTEN)),
+        ("contract, section 6", written("PATCH", shown(password="s"))),
+        ("CREATE-10", written("POST", shown(), status=201)),
+        ("CREATE-11", written("POST", shown(), status=201, Location=f"{WRITTEN}?include=")),
+        ("CREATE-10", written("PATCH", shown(), Location=WRITTEN)),
+        ("UPD-13", written("PATCH", {"jsonapi": VERSION, "meta": {"total": 1}})),
+        ("UPD-13", written("PATCH", {**shown(), "data": None})),
+        ("CREATE-09", written("POST", {**shown(), "data": [PERSON]}, status=201)),
+        ("REC-12", written("PATCH", changed(shown(), "links", {"related": BASE}))),
+        ("DOC-10", written("PATCH", shown(), query="?fields%5Bpeople%5D=name,bio")),
+        ("contract, section 5", written("DELETE", shown())),
+        ("contract, section 5", written("DELETE", RECEIPT)),
         ("DOC-10", answer(COLLECTION, f"{COLLECTION_URL}&fields[people]=name,bio")),
         ("REC-12", answer(changed(EMPTY, "links", {"related": BASE}), f"{BASE}/people/1")),
         ("ERR-04", answer(ERRORS, BASE)),

@@ -98,6 +98,8 @@ def test_a_request_takes_so_many_statements(sample: World, count: int, path: str
         (0, "/v1"),
         (1, "/v1/articles"),
         (1, "/v1/people/{ann}"),
+        (1, "/v1/access-tokens"),
+        (2, "/v1/access-tokens?include=person"),
         (3, "/v1/articles?include=comments.author,author"),
         (5, "/v1/reactions?include=target.reactions&sort=-createdAt&page[size]=100"),
     ],

@@ -18,7 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 #: Where the pages say that the service is.
 PRINTED_BASE = "http://127.0.0.1:8000"
+#: And where the command line is.
+PRINTED_PROGRAMS = ".venv/bin/"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+#: A command goes on after `> `, as a shell shows it; what follows up to the next is its output.
+COMMAND = re.compile(r"^\$ (.*\n(?:> .*\n)*)((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +52,22 @@ def printed() -> Iterator[Printed]:
     """Every `$ command` of every console block."""
     places: Counter[str] = Counter()
     for page, text in blocks("console"):
-        for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
+        for lines, output in COMMAND.findall(text):
             places[page.name] += 1
+            command = lines.strip("\n").replace("\n> ", "\n")
             yield Printed(page.name, places[page.name] - 1, command, output)
 
 
 def outputs(page: str, base: str, database: str) -> Sequence[str]:
     """What each command of `page` prints, as on a terminal, with the service at `base` and the
     command line on `database`."""
+    programs = Path(sys.executable).parent
     script = "exec 2>&1\n" + "\nprintf '\\0'\n".join(
-        one.command.replace(PRINTED_BASE, base) for one in printed() if one.page == page
+        one.command.replace(PRINTED_BASE, base).replace(PRINTED_PROGRAMS, f"{programs}/")
+        for one in printed()
+        if one.page == page
     )
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    path = f"{programs}:{os.environ['PATH']}"
     ran = subprocess.run(
         ["bash", "-c", script],
         env={**os.environ, "PATH": path, "DATABASE_URL": database},

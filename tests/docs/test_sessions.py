@@ -65,7 +65,7 @@ def test_the_first_session_prints_the_same_beside_a_blog_that_was_imported(
 def test_the_documentation_prints_sessions_at_all() -> None:
     pages = {session.page for session in printed()}
 
-    assert {"README.md", "reading.md", "operating.md"} <= pages
+    assert {"README.md", "reading.md", "writing.md", "operating.md"} <= pages
 
 
 @pytest.mark.parametrize("page, text", tuple(blocks("sh")), ids=lambda value: str(value)[-20:])

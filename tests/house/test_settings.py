@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jsonapi_blog.settings import Limits, Settings, SettingsError, Signup
+from jsonapi_blog.settings import Limits, LoginLimits, Settings, SettingsError, Signup
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -15,6 +15,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     assert settings == Settings()
     assert settings.allowed_hosts == ("localhost", "127.0.0.1", "[::1]")
     assert (settings.limits.page_size, settings.limits.included) == (100, 20_000)
+    assert (settings.last_used_seconds, settings.login) == (10.0, LoginLimits(10, 100, 15))
 
 
 def test_a_blank_variable_counts_as_unset() -> None:
@@ -37,6 +38,10 @@ def test_every_variable_is_read() -> None:
             "BLOG_STATEMENT_SECONDS": "2.5",
             "BLOG_POOL_SIZE": "8",
             "BLOG_QUEUE_SIZE": "9",
+            "BLOG_LAST_USED_SECONDS": "60",
+            "BLOG_LOGIN_PER_ACCOUNT": "3",
+            "BLOG_LOGIN_PER_ADDRESS": "30",
+            "BLOG_LOGIN_MINUTES": "5",
             "BLOG_LIMIT_PAGE_SIZE": "50",
         }
     )
@@ -53,6 +58,8 @@ def test_every_variable_is_read() -> None:
         statement_seconds=2.5,
         pool_size=8,
         queue_size=9,
+        last_used_seconds=60.0,
+        login=LoginLimits(per_account=3, per_address=30, minutes=5),
         limits=Limits(page_size=50),
     )
 
@@ -72,6 +79,10 @@ def test_every_variable_is_read() -> None:
         ("BLOG_STATEMENT_SECONDS", "0", "above 0"),
         ("BLOG_STATEMENT_SECONDS", "nan", "a number of seconds"),
         ("BLOG_POOL_SIZE", "-1", "a whole number from 1"),
+        ("BLOG_LAST_USED_SECONDS", "0", "above 0"),
+        ("BLOG_LOGIN_PER_ACCOUNT", "0", "a whole number from 1"),
+        ("BLOG_LOGIN_PER_ADDRESS", "many", "a whole number from 1"),
+        ("BLOG_LOGIN_MINUTES", "0.5", "a whole number from 1"),
         ("BLOG_LIMIT_PAGE_SIZE", "many", "a whole number from 1"),
     ],
 )

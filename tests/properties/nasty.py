@@ -79,6 +79,15 @@ LISTS = (
     "/v1/reactions?sort=target.createdAt&page[size]=100",
     "/v1/reactions?sort=person.email,target.status",
     "/v1/reactions?filter=has(target,has(article,equals(status,'draft')))",
+    "/v1/access-tokens?include=person&page[size]=100",
+    "/v1/access-tokens?page[number]=2&page[size]=3",
+    "/v1/access-tokens?filter[person][handle]=ada",
+    "/v1/access-tokens?filter[person][email][contains]=@",
+    "/v1/access-tokens?filter[expiresAt][gt]=2500-01-01&sort=person.email",
+    "/v1/access-tokens?filter[lastUsedAt][null]=false",
+    "/v1/access-tokens?filter=not(equals(name,'token-1'))&sort=-name",
+    "/v1/access-tokens?fields[access-tokens]=secret,scopes,password",
+    "/v1/access-tokens?fields[access-tokens]=secret",
     "/v1",
 )
 
@@ -109,6 +118,12 @@ def nasty(ids: Mapping[str, str]) -> Iterator[Asked]:
         yield Asked(f"/v1/comments/{ids[name]}/parent")
         yield Asked(f"/v1/comments/{ids[name]}/relationships/parent", (("include", "parent"),))
         yield Asked(f"/v1/comments/{ids[name]}", (("include", "parent.author"),))
+    for name in (name for name in ids if name.startswith("token-")):
+        id_ = ids[name]
+        yield Asked(f"/v1/access-tokens/{id_}", (("include", "person"),))
+        yield Asked(f"/v1/access-tokens/{id_}/person")
+        yield Asked(f"/v1/access-tokens/{id_}/relationships/person")
+        yield Asked("/v1/access-tokens", (("filter[id]", id_),))
     for name in ("guide", "notes", "unseen"):
         yield Asked(f"/v1/series/{ids[name]}/articles", (("page[size]", "2"),), profile=True)
         yield Asked(f"/v1/series/{ids[name]}/relationships/articles", (("sort", "-title"),))

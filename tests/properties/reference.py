@@ -46,6 +46,7 @@ ONES = {
         "parent": ("parent_id", "comments"),
     },
     "reactions": {"person": ("person_id", "people")},
+    "access-tokens": {"person": ("person_id", "people")},
 }
 #: By the to-one on the other side, or by the table of links.
 MANYS = {
@@ -60,6 +61,7 @@ MANYS = {
     "series": {"articles": ("articles", "series_id")},
     "comments": {"replies": ("comments", "parent_id"), "reactions": ("reactions", "comment_id")},
     "reactions": {},
+    "access-tokens": {},
 }
 COMPARED: dict[Comparison, Callable[[Any, Any], bool]] = {
     Comparison.EQUALS: eq,
@@ -104,7 +106,9 @@ class Blog:
 
     @cached_property
     def rows(self) -> dict[Thing, Row]:
-        return {(name, row["id"]): row for name in ONES for row in self.tables[name]}
+        return {
+            (name, row["id"]): row for name in ONES for row in self.tables[name.replace("-", "_")]
+        }
 
     def linked(self, thing: Thing, relation: str) -> Iterator[Thing]:
         """What a relationship holds, whoever asks; nothing where the type has no such one."""
@@ -147,6 +151,8 @@ class View:
                 return shown and self.readable(("articles", row["article_id"]))
             case "reactions":
                 return all(self.readable(target) for target in self.blog.linked(thing, "target"))
+            case "access-tokens":
+                return self.reader.role == "admin" or row["person_id"] == self.reader.id
             case _:
                 return True
 

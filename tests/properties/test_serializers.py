@@ -23,9 +23,11 @@ from jsonapi_blog.serializers import compiler
 
 GRAPH = Graph.of(resource.resource_type() for resource in RESOURCES)
 BASE = "https://blog.example"
+# The database takes neither U+0000 nor halves of surrogate pairs.
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 VALUES: dict[Kind, st.SearchStrategy[Any]] = {
-    # The database takes neither U+0000 nor halves of surrogate pairs.
-    Kind.STRING: st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
+    Kind.STRING: TEXT,
+    Kind.STRINGS: st.lists(TEXT),
     Kind.INTEGER: st.integers(-(2**31), 2**31 - 1),
     Kind.BOOLEAN: st.booleans(),
     Kind.TIMESTAMP: st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC)),

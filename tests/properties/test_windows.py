@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 
 from jsonapi_blog.graph import ResourceType
@@ -53,6 +53,7 @@ def test_every_window_goes_on_to_the_whole_relationship_with_its_resources(
     sample: World, asked: tuple[str, dict[str, str]], role: str, accept: str
 ) -> None:
     path, parameters = asked
+    assume(role != "anonymous" or path != "/v1/access-tokens")
     client = sample.client_of(role)
 
     answer = client.get(path, params=parameters, accept=accept)

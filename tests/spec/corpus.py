@@ -5,7 +5,7 @@ In: a world. Out: answers by name. It judges nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ from tests.answer import CURSOR_PROFILE, JSONAPI, Answer
 from tests.client import Client
 from tests.conftest import World
 
-#: For each type its relationships; True where one is to-many.
+#: For each type that is shown to everybody its relationships; True where one is to-many.
 RELATIONSHIPS = {
     "people": {"articles": True, "comments": True},
     "articles": {
@@ -36,6 +36,8 @@ RELATIONSHIPS = {
     "series": {"articles": True, "curator": False},
     "reactions": {"person": False, "target": False},
 }
+#: The same for every type: some are shown to nobody without a token.
+EVERY = {**RELATIONSHIPS, "access-tokens": {"person": False}}
 APPLIED = f'{JSONAPI};profile="{CURSOR_PROFILE}"'
 
 
@@ -61,10 +63,10 @@ def corpus(world: World) -> dict[str, Answer]:
 @cache
 def _gathered(url: str, admin: str | None) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
-    for role, token in (("anonymous", None), ("admin", admin)):
+    for role, token, types in (("anonymous", None, RELATIONSHIPS), ("admin", admin, EVERY)):
         with Client(url, token) as client:
-            urls = paths(client)
-            for type_, names in RELATIONSHIPS.items():
+            urls = paths(client, types)
+            for type_, names in types.items():
                 urls.append(f"/v1/{type_}?include={','.join(names)}")
             for path in urls:
                 found[f"{role} {path}"] = client.get(path)
@@ -74,10 +76,10 @@ def _gathered(url: str, admin: str | None) -> dict[str, Answer]:
     return found
 
 
-def paths(client: Client) -> list[str]:
-    """One URL of every kind, for every type and every relationship."""
+def paths(client: Client, types: Mapping[str, Iterable[str]] = RELATIONSHIPS) -> list[str]:
+    """One URL of every kind, for every one of these types and every relationship."""
     made = ["/v1"]
-    for type_, names in RELATIONSHIPS.items():
+    for type_, names in types.items():
         resource = f"/v1/{type_}/{one_of(client, type_)}"
         made += [f"/v1/{type_}", resource]
         for name in names:

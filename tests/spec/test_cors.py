@@ -103,7 +103,7 @@ def test_options_that_are_no_preflight_tell_the_methods(client: Client) -> None:
     answer = client.options("/v1/tags", headers={"Origin": ORIGIN})
 
     assert answer.status == 204
-    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, QUERY"
+    assert answer.headers["Allow"] == "GET, HEAD, POST, OPTIONS, QUERY"
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
 
 

@@ -25,8 +25,8 @@ from tests.answer import CURSOR_PROFILE, JSONAPI, Answer
 from tests.client import FORM, Client
 from tests.conftest import World
 from tests.spec.corpus import corpus
+from tests.spec.refused_writes import REFUSED_WRITES, Ask
 
-Ask = Callable[[Client], Answer]
 DEEP = "author.articles.author.articles.author"
 WIDE = {
     "include": "comments,comments.reactions",
@@ -35,8 +35,8 @@ WIDE = {
 }
 MISSING = "/v1/articles/0190a5b0-0000-7000-8000-00000000dead"
 
-#: For each code a request that meets it, and what the request is to blame for.
-MET: dict[str, tuple[Ask, dict[str, str] | None]] = {
+#: For each code a read that meets it, and what the request is to blame for.
+REFUSED_READS: dict[str, tuple[Callable[[Client], Answer], dict[str, str] | None]] = {
     "unknown-url": (lambda it: it.get("/v1/nope"), None),
     "resource-not-found": (lambda it: it.get(MISSING), None),
     "relationship-not-found": (lambda it: it.get(f"{MISSING}/nope"), None),
@@ -110,17 +110,35 @@ MET: dict[str, tuple[Ask, dict[str, str] | None]] = {
         {"parameter": "page[size]"},
     ),
 }
-#: Met in `test_outages.py`.
-OURS = {"internal-error", "database-unavailable", "overloaded", "statement-timeout"}
+#: Met in `test_outages.py`, the last one in `tests/concurrency`.
+OURS = {
+    "internal-error",
+    "database-unavailable",
+    "overloaded",
+    "statement-timeout",
+    "write-conflict",
+}
+
+
+def anonymously(ask: Callable[[Client], Answer]) -> Ask:
+    """The same question, asked in a world."""
+    return lambda world: ask(world.client)
+
+
+MET: dict[str, tuple[Ask, dict[str, str] | None]] = {
+    **{code: (anonymously(ask), source) for code, (ask, source) in REFUSED_READS.items()},
+    **REFUSED_WRITES,
+}
 
 
 @pytest.mark.req("ERR-04", "ERR-06", "ERR-07", "ERR-10", "ERR-11", "ERR-15", "ERR-18", "ERR-19")
+@pytest.mark.req("ERR-16")
 @pytest.mark.req("AMB-41", "AMB-13", "ERR-05", "ERR-09")
 @pytest.mark.parametrize("kind", [kind for kind in catalogue() if kind.code not in OURS])
 def test_every_problem_of_a_request_is_met_over_http(sample: World, kind: type[Problem]) -> None:
     ask, source = MET[kind.code]
 
-    answer = ask(sample.client)
+    answer = ask(sample)
 
     error = answer.error
     assert answer.status == kind.status
@@ -141,7 +159,7 @@ def test_the_type_of_every_error_resolves(sample: World) -> None:
     page = sample.client.get("/docs", accept="text/html").body.decode()
 
     for ask, _ in MET.values():
-        url, _, anchor = ask(sample.client).error["links"]["type"].partition("#")
+        url, _, anchor = ask(sample).error["links"]["type"].partition("#")
 
         assert url == f"{sample.url}/docs" or url.startswith(f"{CURSOR_PROFILE}/")
         assert f'id="{anchor}"' in page or not anchor
@@ -149,7 +167,7 @@ def test_the_type_of_every_error_resolves(sample: World) -> None:
 
 @pytest.mark.req("ERR-12")
 def test_every_occurrence_has_an_id_of_its_own(sample: World) -> None:
-    ids = [ask(sample.client).error["id"] for ask, _ in MET.values() for _ in range(2)]
+    ids = [ask(sample).error["id"] for ask, _ in MET.values() for _ in range(2)]
 
     assert len(set(ids)) == len(ids)
     assert all(str(UUID(each)) == each for each in ids)
@@ -245,9 +263,9 @@ def test_an_error_blames_one_thing_or_nothing(sample: World) -> None:
     found = [
         error for answer in corpus(sample).values() for error in answer.document.get("errors", ())
     ]
-    found += [ask(sample.client).error for ask, _ in MET.values()]
+    found += [ask(sample).error for ask, _ in MET.values()]
 
     sources: list[dict[str, Any]] = [error["source"] for error in found if "source" in error]
     assert all(len(source) == 1 for source in sources)
-    assert {name for source in sources for name in source} == {"parameter", "header"}
+    assert {name for source in sources for name in source} == {"parameter", "header", "pointer"}
     assert len(sources) < len(found)

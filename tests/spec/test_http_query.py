@@ -268,6 +268,7 @@ def test_a_query_reads_what_its_caller_may_read(sample: World) -> None:
     assert counts == {
         "anonymous": 0,
         "reader": 0,
+        "reader-of-tags": 0,
         "author": 3,
         "coauthor": 3,
         "editor": 6,

@@ -11,6 +11,7 @@ from tests.answer import JSONAPI
 from tests.conftest import World
 from tests.spec.corpus import (
     APPLIED,
+    EVERY,
     RELATIONSHIPS,
     corpus,
     identifiers,
@@ -96,7 +97,7 @@ def test_every_identifier_has_type_and_id_and_a_cursor_at_most(sample: World) ->
             seen += 1
 
             assert {"type", "id"} <= set(identifier) <= {"type", "id", "meta"}, name
-            assert identifier["type"] in RELATIONSHIPS, name
+            assert identifier["type"] in EVERY, name
             assert isinstance(identifier["id"], str), name
             assert set(identifier.get("meta", {})) <= {"page"}, name
     assert seen > 500
@@ -112,7 +113,7 @@ def test_fields_share_one_space_of_names_and_no_foreign_key_is_an_attribute(samp
             related |= set(resource.get("relationships", ()))
 
     assert {name: related for name, (_, related) in fields.items()} == {
-        name: set(found) for name, found in RELATIONSHIPS.items()
+        name: set(found) for name, found in EVERY.items()
     }
     for attributes, related in fields.values():
         assert not attributes & related
@@ -144,7 +145,7 @@ def test_every_relationship_links_to_itself_and_to_what_is_related(sample: World
             assert set(relationship) <= {"links", "data", "meta"}, name
             assert relationship["links"]["self"] == f"{own}/relationships/{relation}", name
             assert relationship["links"]["related"] == f"{own}/{relation}", name
-    assert seen == {(type_, name) for type_, found in RELATIONSHIPS.items() for name in found}
+    assert seen == {(type_, name) for type_, found in EVERY.items() for name in found}
 
 
 @pytest.mark.req("REL-10", "REL-11", "RID-01")
@@ -152,7 +153,7 @@ def test_linkage_has_the_shape_of_its_relationship(sample: World) -> None:
     shapes = set()
     for name, answer in successes(sample).items():
         for resource, relation, relationship in relationships(answer):
-            many = RELATIONSHIPS[resource["type"]][relation]
+            many = EVERY[resource["type"]][relation]
             if "data" in relationship:
                 data = relationship["data"]
                 shapes.add((many, bool(data)))

@@ -174,6 +174,7 @@ def test_a_draft_changes_nothing_about_a_search_of_others(sample: World) -> None
     assert seen == {
         "anonymous": set(),
         "reader": set(),
+        "reader-of-tags": set(),
         "author": set(),
         "coauthor": {"draft-of-bob"},
         "editor": {"draft-of-bob"},

@@ -12,7 +12,7 @@ from jsonapi_blog.settings import Limits
 from tests.answer import JSONAPI
 from tests.client import Client
 from tests.conftest import World
-from tests.spec.corpus import RELATIONSHIPS
+from tests.spec.corpus import EVERY
 
 Serve = Callable[..., str]
 ORIGIN = "https://app.example"
@@ -26,9 +26,12 @@ def test_the_entry_document_says_where_everything_is_and_how_much_may_be_asked(
 
     assert answer.document == {
         "jsonapi": {"version": "1.1"},
-        "links": {"self": f"{sample.url}/v1"},
+        "links": {
+            "self": f"{sample.url}/v1",
+            "describedby": f"{sample.url}/v1/openapi.json",
+        },
         "meta": {
-            "types": {name: {"href": f"{sample.url}/v1/{name}"} for name in RELATIONSHIPS},
+            "types": {name: {"href": f"{sample.url}/v1/{name}"} for name in EVERY},
             "limits": {
                 "pageSize": 100,
                 "includeDepth": 4,
@@ -44,9 +47,12 @@ def test_the_entry_document_says_where_everything_is_and_how_much_may_be_asked(
             },
         },
     }
-    assert set(sample.client.crawl(answer)) == {
+    # Who has no token finds out from it where tokens are made.
+    tokens = f"{sample.url}/v1/access-tokens"
+    assert set(sample.client.crawl(answer, closed={tokens})) == {
         f"{sample.url}/v1",
-        *(f"{sample.url}/v1/{name}" for name in RELATIONSHIPS),
+        f"{sample.url}/v1/openapi.json",
+        *(f"{sample.url}/v1/{name}" for name in EVERY),
     }
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.client import Client
+from tests.client import FORM, Client
 from tests.conftest import World
 
 #: One URL of each kind, and the entry document.
@@ -151,6 +151,59 @@ def test_without_the_scope_for_a_type_one_reads_of_it_what_anonymous_callers_do(
     }
 
     assert {name for name, answer in seen.items() if answer} == found
+
+
+#: Every way to read tokens: the list, one, what it belongs to, and how it says so.
+OF_TOKENS = [
+    ("GET", ""),
+    ("HEAD", ""),
+    ("QUERY", ""),
+    ("GET", "/{id}"),
+    ("HEAD", "/{id}"),
+    ("GET", "/{id}/person"),
+    ("HEAD", "/{id}/person"),
+    ("GET", "/{id}/relationships/person"),
+    ("HEAD", "/{id}/relationships/person"),
+    ("GET", "?include=person"),
+    ("GET", "/0190a5b0-0000-7000-8000-00000000dead"),
+]
+
+
+@pytest.mark.parametrize(("method", "rest"), OF_TOKENS)
+@pytest.mark.parametrize(
+    ("role", "status", "code"),
+    [
+        ("anonymous", 401, "authentication-required"),
+        ("reader-of-tags", 403, "insufficient-scope"),
+    ],
+)
+def test_tokens_are_shown_to_nobody_without_one_that_has_their_scope(
+    sample: World, method: str, rest: str, role: str, status: int, code: str
+) -> None:
+    id_ = next(id_ for name, id_ in sample.ids.items() if name.startswith("token-"))
+    form = {"Content-Type": FORM} if method == "QUERY" else {}
+
+    answer = sample.client_of(role).request(
+        method, f"/v1/access-tokens{rest.format(id=id_)}", headers=form
+    )
+
+    assert answer.status == status
+    assert answer.headers.get("WWW-Authenticate") == ("Bearer" if status == 401 else None)
+    if method != "HEAD":
+        assert answer.error["code"] == code
+
+
+@pytest.mark.parametrize(("role", "whose"), [("reader", ["rita"]), ("admin", ["ada", "rita"])])
+def test_a_person_reads_own_tokens_and_an_admin_those_of_all(
+    sample: World, role: str, whose: list[str]
+) -> None:
+    answer = sample.client_of(role).get("/v1/access-tokens?include=person&page[size]=100")
+
+    owners = {each["relationships"]["person"]["data"]["id"] for each in answer.data}
+    members = {name for each in answer.data for name in each["attributes"]}
+    assert {sample.ids[handle] for handle in whose} <= owners
+    assert (owners == {sample.ids["rita"]}) is (role == "reader")
+    assert members == {"name", "scopes", "expiresAt", "lastUsedAt", "createdAt"}
 
 
 def test_an_editors_token_for_comments_alone_reads_hidden_ones_on_what_all_may_read(

@@ -5,8 +5,10 @@ from .article import Article
 from .base import Base, Stored
 from .comment import Comment
 from .edges import Edge, Through, ToMany, ToOne
+from .idempotency_key import IdempotencyKey
 from .imported import Imported
 from .links import article_coauthors, article_tags
+from .login_attempt import LoginAttempt
 from .person import Person
 from .reaction import Reaction
 from .secret import Secret
@@ -20,7 +22,9 @@ __all__ = [
     "Base",
     "Comment",
     "Edge",
+    "IdempotencyKey",
     "Imported",
+    "LoginAttempt",
     "Person",
     "Reaction",
     "Secret",

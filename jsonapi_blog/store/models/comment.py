@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Stored, Timestamped
@@ -33,4 +33,15 @@ class Comment(Timestamped, Stored):
         Index("ix_comments_author", "author_id", "created_at", "id"),
         Index("ix_comments_parent", "parent_id", "created_at", "id"),
         Index("ix_comments_oldest", "created_at", "id"),
+        Index("ix_comments_status", text('status COLLATE "C"'), "id"),
+        Index("ix_comments_updated_at", "updated_at", "id"),
+        # What all but staff can read of an article, and all that a total looks at.
+        Index(
+            "ix_comments_visible",
+            "article_id",
+            "created_at",
+            "id",
+            postgresql_include=["status", "updated_at"],
+            postgresql_where=text("status = 'visible'"),
+        ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, func
+from sqlalchemy import CheckConstraint, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Stored, Timestamped
@@ -28,6 +28,6 @@ class Person(Timestamped, Stored):
 
     __table_args__ = (
         CheckConstraint("role IN ('reader', 'author', 'editor', 'admin')", name="role"),
-        Index("uq_people_handle", "handle", unique=True),
+        Index("uq_people_handle", text('handle COLLATE "C"'), unique=True),
         Index("uq_people_email", func.lower(email), unique=True),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Created, Stored
@@ -45,4 +45,5 @@ class Reaction(Created, Stored):
         Index("ix_reactions_comment", "comment_id", "created_at", "id"),
         Index("ix_reactions_person", "person_id", "created_at", "id"),
         Index("ix_reactions_oldest", "created_at", "id"),
+        Index("ix_reactions_kind", text('kind COLLATE "C"'), "id"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, Uuid
+from sqlalchemy import ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Stored, Timestamped
@@ -23,6 +23,6 @@ class Series(Timestamped, Stored):
     }
 
     __table_args__ = (
-        Index("uq_series_slug", "slug", unique=True),
+        Index("uq_series_slug", text('slug COLLATE "C"'), unique=True),
         Index("ix_series_curator_id", "curator_id"),
     )

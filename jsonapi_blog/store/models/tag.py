@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, func
+from sqlalchemy import Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Stored
@@ -21,5 +21,5 @@ class Tag(Stored):
 
     __table_args__ = (
         Index("uq_tags_name", func.lower(name), unique=True),
-        Index("uq_tags_slug", "slug", unique=True),
+        Index("uq_tags_slug", text('slug COLLATE "C"'), unique=True),
     )

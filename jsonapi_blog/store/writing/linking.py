@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, tuple_
 
-from .models import RESOURCES, Through
+from ..models import RESOURCES, Through
+from .outcome import Linked
 
 
 @cache
@@ -38,6 +39,18 @@ def members(connection: Connection, link: Through, ids: Sequence[str]) -> dict[s
     return {id_: tuple(present) for id_, present in found.items()}
 
 
+def linked(type_: str, relation: str, ids: Members) -> Linked:
+    """Members as a reader finds them: in their own order, or else in that of their ids."""
+    edge = owned(type_)[relation]
+    ordered = ids if edge.position else tuple(sorted(ids))
+    return Linked(tuple((_leads_to(edge), id_) for id_ in ordered))
+
+
+def _leads_to(edge: Through) -> str:
+    (key,) = edge.table.c[edge.there].foreign_keys
+    return key.column.table.name.replace("_", "-")
+
+
 def differ(link: Through, present: Collection[str], wanted: Collection[str]) -> bool:
     """Whether the members differ: in their order too, where they have one."""
     if link.position is None:
@@ -51,19 +64,20 @@ def insert_members(connection: Connection, link: Through, wanted: Mapping[str, M
 
 
 def replace_members(
-    connection: Connection, link: Through, id_: str, present: Members, wanted: Members
+    connection: Connection, link: Through, edits: Sequence[tuple[str, Members, Members]]
 ) -> None:
-    """Makes the `present` members of `id_` the `wanted` ones; where order matters, all anew."""
-    staying = set() if link.position else set(present) & set(wanted)
-    here, there = link.table.c[link.here], link.table.c[link.there]
-    leaving = [member for member in present if member not in staying]
+    """Makes the members of each id, which are there, those that are wanted; where order matters,
+    all anew. One DELETE and one INSERT for all of them."""
+    leaving: list[tuple[str, str]] = []
+    coming: list[tuple[str, int, str]] = []
+    for id_, present, wanted in edits:
+        staying = set() if link.position else set(present) & set(wanted)
+        leaving += [(id_, member) for member in present if member not in staying]
+        coming += [(id_, at, member) for at, member in enumerate(wanted) if member not in staying]
     if leaving:
-        connection.execute(delete(link.table).where(here == id_, there.in_(leaving)))
-    _insert(
-        connection,
-        link,
-        [(id_, position, m) for position, m in enumerate(wanted) if m not in staying],
-    )
+        pairs = tuple_(link.table.c[link.here], link.table.c[link.there])
+        connection.execute(delete(link.table).where(pairs.in_(leaving)))
+    _insert(connection, link, coming)
 
 
 Members = tuple[str, ...]

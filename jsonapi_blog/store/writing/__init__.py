@@ -1,0 +1,1 @@
+"""How each kind of change becomes rows; `store.writer` puts them in order."""
