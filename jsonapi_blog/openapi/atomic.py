@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..graph import Access, Relation
+from ..query.literals import UUID
 from .facts import ANYTHING, Facts, Object, closed, one_of, schema
 from .failures import methods
 from .objects import shown_once
@@ -16,7 +17,9 @@ from .requests import linkage_document, resource
 
 #: The method that does what an operation does.
 _OPS = {"patch": "update", "post": "add", "delete": "remove"}
-_ID = "[0-9a-f-]{36}"
+_ID = UUID.pattern
+#: What is new has no version that could be compared.
+_UNGUARDED: Object = {**ANYTHING, "not": {"required": ["ifMatch"]}}
 
 
 def operations(facts: Facts) -> dict[str, Object]:
@@ -64,7 +67,10 @@ def _each(facts: Facts) -> Iterator[tuple[str, Object]]:
         singular = facts.singular(name)
         new, changed = (resource(facts, name, creating=creating) for creating in (True, False))
         aims = {"ref": _ref(name), "href": _href(f"{name}/{_ID}")}
-        yield f"Add{singular}", _operation("add", {"href": _href(name), "data": schema(new)})
+        yield (
+            f"Add{singular}",
+            _operation("add", {"href": _href(name), "data": schema(new), "meta": _UNGUARDED}),
+        )
         yield (
             f"Change{singular}",
             _operation("update", {**aims, "data": _named(schema(changed))}, needs=False),
@@ -95,8 +101,8 @@ def _operation(op: str, members: Object, *, needs: bool = True) -> Object:
         "required": ["op", *(["data"] if "data" in members else [])],
         "properties": {
             "op": {"type": "string", "const": op},
-            **members,
             "meta": schema("OperationMeta"),
+            **members,
         },
     }
     both: Object = {"required": ["ref", "href"]}
@@ -113,7 +119,7 @@ def _named(found: Object) -> Object:
 
 
 def _href(path: str) -> Object:
-    return {"type": "string", "pattern": f"/v1/{path}/?$"}
+    return {"type": "string", "pattern": rf"^(https?://\S+)?/v1/{path}/?$"}
 
 
 def _ref(type_name: str, relation: str | None = None) -> Object:

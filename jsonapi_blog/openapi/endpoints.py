@@ -21,6 +21,10 @@ OPTIONAL: list[Object] = [{}, {"token": []}]
 NEEDED: list[Object] = [{"token": []}]
 
 
+#: What nests further than can be listed: filters and windows through relationships.
+NESTED = r"^(filter(\[\w+\])+(\[\])?|page(\[\w+\]){2,})$"
+
+
 def path_items(facts: Facts) -> dict[str, Object]:
     """The path item of every URL of every type."""
     made = {}
@@ -103,6 +107,8 @@ def _query(facts: Facts, target: Target) -> Object:
                 each["name"]: {"$ref": f"#/components/parameters/{key}/schema"}
                 for key, each in taken.items()
             },
+            "patternProperties": {NESTED: {"type": "string"}},
+            "additionalProperties": False,
         },
         "encoding": {
             each["name"]: {"style": each["style"], "explode": each["explode"]}

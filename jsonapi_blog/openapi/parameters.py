@@ -133,7 +133,6 @@ def _page(facts: Facts, name: str) -> Object:
     match name:
         case "size" | "limit":
             of: Object = {"type": "integer", "minimum": 1, "maximum": most}
-            of["default"] = facts.limits.default_page_size
         case "number" | "offset":
             of = {"type": "integer", "minimum": int(name == "number")}
         case "total":
@@ -143,7 +142,8 @@ def _page(facts: Facts, name: str) -> Object:
     return {
         "name": f"page[{name}]",
         "in": "query",
-        "description": _PAGES[name],
+        # Not as `default`: generated clients would send it, and families do not mix.
+        "description": _PAGES[name].format(default=facts.limits.default_page_size),
         "schema": of,
     }
 
@@ -151,9 +151,10 @@ def _page(facts: Facts, name: str) -> Object:
 #: What cannot be told from a schema: which parameters go together.
 _PAGES = {
     "number": "The page, counted from 1; goes with page[size].",
-    "size": "How many resources a page has; goes with page[number], page[after], page[before].",
+    "size": "How many resources a page has, {default} by default; goes with page[number], "
+    "page[after] and page[before].",
     "offset": "How many resources to skip; goes with page[limit].",
-    "limit": "How many resources a page has; goes with page[offset].",
+    "limit": "How many resources a page has, {default} by default; goes with page[offset].",
     "after": "A cursor: what comes after it. Goes with page[before] and page[size].",
     "before": "A cursor: what comes before it. Goes with page[after] and page[size].",
     "total": "Whether to count all: true by default with numbers and offsets, false with cursors.",

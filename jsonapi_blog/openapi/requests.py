@@ -7,6 +7,7 @@ is overlooked among them (read-only attributes, members that begin with `@`) is 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -133,7 +134,8 @@ def _taken(
             # Null stands for the default, as does leaving it out.
             made = json_schema.nullable(made)
         if creating and _plain(defaults.get(each.name)):
-            made["default"] = defaults[each.name]
+            # Not as `default`: generators take that for a promise that the value is always there.
+            made["description"] = f"{json.dumps(defaults[each.name])} by default."
         if each.access is not Access.FIXED:
             made |= access(each.access)
         yield each.name, made

@@ -13,7 +13,16 @@ from .people import People
 from .reactions import Reactions
 from .resource import Resource
 from .series import Series
-from .service import DESCRIPTION, Alive, Description, Documentation, Entry, Metrics, Ready
+from .service import (
+    DESCRIPTION,
+    Alive,
+    Description,
+    Documentation,
+    Drawing,
+    Entry,
+    Metrics,
+    Ready,
+)
 from .tags import Tags
 
 RESOURCES: tuple[type[Resource], ...] = (
@@ -35,6 +44,7 @@ ROUTES = [
     Route("/v1/{type}/{id}/relationships/{relationship}", Relationship),
     Route("/v1/{type}/{id}/{relationship}", Related),
     Route("/docs", Documentation),
+    Route("/docs/assets/{name}", Drawing),
     Route("/healthz", Alive),
     Route("/readyz", Ready),
     Route("/metrics", Metrics),

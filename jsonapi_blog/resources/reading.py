@@ -24,6 +24,7 @@ from ..serializers.document import Frame, document
 from ..serializers.links import Pairs, Urls
 from ..store.plan import page_order
 from ..store.shape import Read
+from . import stages
 from .api import Api
 
 
@@ -56,6 +57,7 @@ def answer(api: Api, asked: Asked, identity: Identity) -> Answer:
     """The answer to a read; raises Problem or Problems."""
     target = asked.target
     parsed = query.parse(asked.pairs, target, api.limits)
+    stages.check_scope(api, identity, target.owner.name)
     order = total(parsed.sort) if parsed.sort else page_order(target)
     strategy = _strategy(api, asked, parsed, order) if target.many else None
     window = strategy.window() if strategy is not None else None

@@ -1,4 +1,4 @@
-"""The URLs beside the types: the entry document, the catalogue of problems, health and figures."""
+"""The URLs beside the types: the entry document, the page for people, health and figures."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from .. import auth, negotiation
-from ..errors import Parameter, Problem, Problems, UnknownParameter
+from ..errors import Parameter, Problem, Problems, UnknownParameter, UnknownUrl
 from ..query.parameters import decoded
 from ..serializers.document import jsonapi
-from .catalogue import page
+from .documentation import page as documentation
+from .documentation.assets import assets
+from .documentation.guides import PRINTED_BASES
 from .endpoints import Endpoint
 from .responses import VARY, DocumentResponse, cache_control, conditional, listed
 
@@ -93,10 +95,55 @@ def _refuse_parameters(request: Request) -> None:
 
 
 class Documentation(Endpoint):
-    """`/docs`: the catalogue of problems, where `links.type` of every error leads."""
+    """`/docs`: the page for people, where `links.type` of every error leads."""
 
-    async def get(self, _: Request) -> Response:
-        return HTMLResponse(page(), headers={"Vary": VARY, "Cache-Control": "no-cache"})
+    async def get(self, request: Request) -> Response:
+        # Made when it is first asked for, which takes a while.
+        page = await asyncio.to_thread(self._page, self.api.urls(self.scope).base)
+        zipped = _takes_gzip(listed(request.headers, "accept-encoding"))
+        body = page.gzipped if zipped else page.plain
+        headers = {
+            **({"Content-Encoding": "gzip"} if zipped else {}),
+            "Vary": f"{VARY}, Accept-Encoding",
+            "Cache-Control": "public, no-cache",
+            "Content-Security-Policy": documentation.CONTENT_SECURITY_POLICY,
+            "X-Content-Type-Options": "nosniff",
+        }
+        return conditional(HTMLResponse(body, headers=headers), request.headers, version=None)
+
+    def _page(self, base: str) -> documentation.Page:
+        description = self.api.description(PRINTED_BASES[0])
+        return documentation.page(self.api.settings, description, base)
+
+
+def _takes_gzip(accept_encoding: str | None) -> bool:
+    """Whether gzip is named, and not with a weight of nothing."""
+    for each in (accept_encoding or "").lower().split(","):
+        coding, _, weight = each.replace(" ", "").partition(";q=")
+        if coding in ("gzip", "x-gzip"):
+            return weight.strip("0.") != "" or not weight
+    return False
+
+
+class Drawing(Endpoint):
+    """`/docs/assets/…`: what the page is drawn with. A name never stands for anything else."""
+
+    async def respond(self, request: Request) -> Response:
+        """The URL is judged before the method."""
+        name = request.path_params["name"]
+        if name not in assets():
+            raise UnknownUrl(f"There is no {name!r} to draw a page with; /docs says what there is.")
+        return await super().respond(request)
+
+    async def get(self, request: Request) -> Response:
+        asset = assets()[request.path_params["name"]]
+        headers = {
+            "Vary": VARY,
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Content-Type": asset.media_type,
+            "X-Content-Type-Options": "nosniff",
+        }
+        return conditional(Response(asset.body, headers=headers), request.headers, version=None)
 
 
 class Alive(Endpoint):

@@ -36,15 +36,17 @@ def caller(api: Api, sent: Sent, *, open_to_all: bool = False) -> Identity:
 
 
 def admit(api: Api, identity: Identity, type_: str) -> None:
-    """Raises AuthenticationRequired or InsufficientScope where a type is private."""
-    if not api.resources[type_].policy.private:
-        return
-    if identity.person is None:
+    """Raises AuthenticationRequired where a type is private and nobody in particular asks."""
+    if api.resources[type_].policy.private and identity.person is None:
         raise AuthenticationRequired(
             f"{type_} are shown to nobody without a token: Authorization: Bearer <token>.",
             headers={"WWW-Authenticate": "Bearer"},
         )
-    if identity.reads_as(type_) is Role.ANONYMOUS:
+
+
+def check_scope(api: Api, identity: Identity, type_: str) -> None:
+    """Raises InsufficientScope where a type is private and the token does not reach it."""
+    if api.resources[type_].policy.private and identity.reads_as(type_) is Role.ANONYMOUS:
         raise InsufficientScope(f"The token lacks the scope {type_}:read.")
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from .engine import DatabaseUnusable, reaching, shown
-from .models import Secret
+from .models import Base, Secret
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 #: Any number will do, as long as every version of the package uses the same.
@@ -75,6 +75,19 @@ def configuration(connection: Connection) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
+
+
+def comparable(_thing: object, name: str | None, kind: str, *_: object) -> bool:
+    """Whether Alembic can compare a thing of the database with the models.
+
+    It reads no collation back: an index by one would look changed to it for ever.
+    """
+    return kind != "index" or name not in {
+        index.name
+        for table in Base.metadata.tables.values()
+        for index in table.indexes
+        if any("COLLATE" in str(expression) for expression in index.expressions)
+    }
 
 
 def _foreign(engine: Engine, error: Exception) -> str:

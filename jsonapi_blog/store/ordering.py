@@ -32,9 +32,10 @@ from sqlalchemy.dialects.postgresql import DOUBLE_PRECISION
 from ..pagination.window import Edge
 from ..query.expression import And, Expression, Search, Slot
 from ..query.sort import POSITION, RELEVANCE, Key, Order
+from .comparing import Condition, search_query
 from .models import RESOURCES, Through, ToMany, ToOne
 from .models import Edge as StoredEdge
-from .predicates import Condition, Predicates, RowOf, search_query
+from .predicates import Predicates, RowOf
 from .shape import Mask
 
 

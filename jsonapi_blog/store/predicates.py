@@ -11,16 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     FromClause,
-    Integer,
     Table,
-    Text,
     and_,
-    bindparam,
     case,
-    cast,
     exists,
     false,
     func,
@@ -29,7 +24,6 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from ..graph import Graph
 from ..policy import Reading
@@ -39,24 +33,29 @@ from ..query.expression import (
     And,
     AnyOf,
     Compare,
-    Comparison,
     Count,
     Expression,
     Has,
     IsNull,
-    Likeness,
     Match,
     Not,
     Or,
     Search,
     Slot,
-    Symbol,
-    Value,
+)
+from .comparing import (
+    Condition,
+    about_id,
+    alike,
+    any_of,
+    compared,
+    complement,
+    empty,
+    key_test,
+    nullable,
+    search_query,
 )
 from .models import RESOURCES, Edge, Through, ToMany, ToOne
-from .shape import slot_name
-
-Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +72,11 @@ class RowOf:
 
 @dataclass(frozen=True, slots=True)
 class Predicates:
-    """Conditions for one kind of caller."""
+    """Conditions for one kind of caller; asked of `every` row, or of as many as a page takes."""
 
     graph: Graph
     reading: Reading
+    every: bool = False
 
     def row(self, type_name: str, known: str | None = None) -> RowOf:
         """A row of `type_name` under a fresh alias."""
@@ -105,14 +105,13 @@ class Predicates:
             case Or(parts):
                 return or_(false(), *(self.condition(part, row) for part in parts))
             case Not(part):
-                return self.condition(part, row).is_not(true())
+                return complement(self.condition(part, row), every=self.every)
             case Compare() | AnyOf() | Match() | IsNull():
                 return self._test(expression, row)
             case Has(relation, condition):
                 return self._has(relation, condition, row)
             case Count(relation, operator, number):
-                assert isinstance(number, Slot)
-                return _compared(self._count(relation, row), operator, bound(number))
+                return compared(self._count(relation, row), operator, number)
             case Search(text):
                 assert isinstance(text, Slot)
                 return row["search"].bool_op("@@")(search_query(text))
@@ -136,10 +135,10 @@ class Predicates:
         if short is not None:
             return short
         edge = RESOURCES[row.type].edges[relation]
-        if isinstance(edge, ToOne) and _about_id(condition):
+        if isinstance(edge, ToOne) and about_id(condition):
             # An index finds rows by their keys; what is behind an EXISTS is asked of every row.
             targets = self.graph[row.type].relations[relation].targets
-            keys = (_key_test(condition, row[edge.columns[target]]) for target in targets)
+            keys = (key_test(condition, row[edge.columns[target]]) for target in targets)
             there = map(exists, self.members(relation, row))
             return or_(false(), *map(and_, keys, there))
         conditions = () if condition is None else (condition,)
@@ -153,17 +152,17 @@ class Predicates:
         targets = self.graph[row.type].relations[relation].targets
         if any(self.reading.rules[target] != ALWAYS for target in targets):
             return None
-        if condition is not None and not _about_id(condition):
+        if condition is not None and not about_id(condition):
             return None
         match edge:
             case ToOne(columns):
                 keys = [row[column] for column in columns.values()]
-                if condition is None and not any(_nullable(key) for key in keys):
+                if condition is None and not any(nullable(key) for key in keys):
                     return true()
-                return or_(false(), *(_key_test(condition, key) for key in keys))
+                return or_(false(), *(key_test(condition, key) for key in keys))
             case Through(links, here, there):
                 link = links.alias()
-                test = _key_test(condition, link.c[there])
+                test = key_test(condition, link.c[there])
                 return exists().where(link.c[here] == row["id"], test)
             case ToMany():
                 return None
@@ -181,26 +180,15 @@ class Predicates:
         column = self.attribute(row, leaf.attribute)
         match leaf:
             case IsNull():
-                if column is None:
-                    return true()
-                return column.is_(None) if _nullable(column) else false()
+                return true() if column is None else empty(column)
             case _ if column is None:
                 return false()
             case Compare(_, operator, value):
-                # Text is compared by code point: so indexes have it. A word of a read rule is not,
-                # since partial indexes are told by it.
-                if isinstance(column.type, Text) and isinstance(value, Slot):
-                    column = column.collate("C")
-                return _compared(column, operator, operand(value))
+                return compared(column, operator, value)
             case AnyOf(_, values):
-                return _any_of(column, values)
-            case Match(_, Likeness.STARTS_WITH, Slot() as start):
-                # What ILIKE does, in the words of an index.
-                folded = func.lower(column).collate("C")
-                return folded.like(func.lower(bound(start)), escape="\\")
-            case Match(_, _, pattern):
-                assert isinstance(pattern, Slot)
-                return column.ilike(bound(pattern), escape="\\")
+                return any_of(column, values)
+            case Match(_, likeness, pattern):
+                return alike(column, likeness, pattern)
 
 
 def table(type_name: str) -> Table:
@@ -226,74 +214,3 @@ def joined_members(edge: Edge, row: RowOf, member: RowOf) -> tuple[FromClause, C
 def known_from(edge: Edge, inverse: str | None) -> str | None:
     """The to-one of a member that leads back to a row whose read rule holds already."""
     return inverse if isinstance(edge, ToMany) else None
-
-
-def bound(slot: Slot) -> ColumnElement[Any]:
-    """The value of a slot, bound when the statement runs."""
-    return bindparam(slot_name(slot))
-
-
-def operand(value: Value) -> ColumnElement[Any]:
-    """A slot or a symbol; literal values are never part of a shape."""
-    match value:
-        case Slot():
-            return bound(value)
-        case Symbol.CALLER:
-            return bindparam("caller")
-        case Symbol.NOW:
-            return func.now()
-        case bool():
-            return true() if value else false()
-        case str():
-            assert value.isalnum(), f"{value!r} in a read rule is no plain word"
-            return literal_column(f"'{value}'")
-        case _:
-            raise AssertionError(f"{value!r} is a value where a slot belongs")
-
-
-def search_query(text: Slot) -> ColumnElement[Any]:
-    """Web-search syntax as a full-text query: all words, `or`, `-`, quotes."""
-    return func.websearch_to_tsquery(literal_column("'english'::regconfig"), bound(text))
-
-
-def _compared(
-    column: ColumnElement[Any], operator: Comparison, value: ColumnElement[Any]
-) -> Condition:
-    match operator:
-        case Comparison.EQUALS:
-            return column == value
-        case Comparison.LESS:
-            return column < value
-        case Comparison.LESS_OR_EQUAL:
-            return column <= value
-        case Comparison.GREATER:
-            return column > value
-        case Comparison.GREATER_OR_EQUAL:
-            return column >= value
-
-
-def _any_of(column: ColumnElement[Any], values: tuple[Value, ...] | Slot) -> Condition:
-    assert isinstance(values, Slot)
-    # A number that no column of this type can hold is a legal value that nothing equals.
-    kind = BigInteger() if isinstance(column.type, Integer) else column.type
-    if isinstance(kind, Text):
-        column = column.collate("C")
-    return column == func.any(cast(bound(values), ARRAY(kind)))
-
-
-def _about_id(condition: Expression | None) -> bool:
-    return isinstance(condition, Compare | AnyOf) and condition.attribute == "id"
-
-
-def _key_test(condition: Expression | None, key: ColumnElement[Any]) -> Condition:
-    match condition:
-        case Compare(_, operator, value):
-            return _compared(key, operator, operand(value))
-        case AnyOf(_, values):
-            return _any_of(key, values)
-        case _:
-            return key.is_not(None)
-
-
-def _nullable(key: ColumnElement[Any]) -> bool:
-    return bool(getattr(key, "nullable", True))

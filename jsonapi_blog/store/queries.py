@@ -30,10 +30,11 @@ from ..graph import Graph, Projection, Relation
 from ..policy import Reading
 from ..query.expression import Expression
 from ..query.sort import Order
+from .comparing import Condition
 from .models import RESOURCES, Through, ToOne
 from .models import Edge as StoredEdge
 from .ordering import Sorted, beyond, sorted_by
-from .predicates import Condition, Predicates, RowOf, joined_members, known_from
+from .predicates import Predicates, RowOf, joined_members, known_from
 from .shape import PageShape
 
 _DIALECT = psycopg2.dialect()  # type: ignore[no-untyped-call]  # untyped there
@@ -72,6 +73,11 @@ class Statements:
     def predicates(self) -> Predicates:
         return Predicates(self.graph, self.reading)
 
+    @property
+    def counting(self) -> Predicates:
+        """The same conditions for a total."""
+        return Predicates(self.graph, self.reading, every=True)
+
     def page(
         self, projection: Projection, order: Order, conditions: Expression | None, page: PageShape
     ) -> str:
@@ -81,10 +87,11 @@ class Statements:
         """
         row = self.predicates.row(projection.type)
         found = sorted_by(order, row, row.columns, self.predicates, conditions=conditions)
-        tests = (self.predicates.readable(row), self._filter(conditions, row))
+        tests = _tests(self.predicates, row, conditions)
         window = self._window(projection, row, found, tests, page)
         if not page.total:
             return text(window)
+        tests = _tests(self.counting, row, conditions)
         counted = select(func.count()).select_from(row.columns).where(*tests).scalar_subquery()
         head = select(literal_column("0").label("version"), counted.label("total")).subquery()
         return text(_behind(head, window))
@@ -106,14 +113,14 @@ class Statements:
             total = (
                 select(func.count())
                 .select_from(reached.source)
-                .where(*self._tests(reached, conditions))
+                .where(reached.link, *_tests(self.counting, reached.member, conditions))
                 .scalar_subquery()
             )
         # As a subquery it would be merged into the page, and counted again for each of its rows.
         head = self._owner(parent, [total.label("total")]).cte("head").prefix_with("MATERIALIZED")
         reached = self._reached(relation, RowOf(owner, head), projection.type)
         found = reached.sorted(order, self.predicates, conditions)
-        tests = self._tests(reached, conditions)
+        tests = (reached.link, *_tests(self.predicates, reached.member, conditions))
         return text(_behind(head, self._window(projection, reached.member, found, tests, page)))
 
     def one(self, projection: Projection) -> str:
@@ -168,7 +175,7 @@ class Statements:
         parents = func.unnest(_uuids("ids")).table_valued("id", name="parent").render_derived()
         reached = self._reached(relation, RowOf(parent_type, parents), projection.type)
         found = reached.sorted(order, self.predicates, None)
-        tests = self._tests(reached, None)
+        tests = (reached.link, *_tests(self.predicates, reached.member, None))
         columns = [*self._columns(projection, reached.member), *found.keys()]
         shown = (
             select(*_labelled(columns))
@@ -195,13 +202,6 @@ class Statements:
             return Reached(edge, member, joined, links.c[edge.here] == parent["id"], links)
         source, link = joined_members(edge, parent, member)
         return Reached(edge, member, source, link, member.columns)
-
-    def _tests(self, reached: Reached, conditions: Expression | None) -> tuple[Condition, ...]:
-        readable = self.predicates.readable(reached.member)
-        return (reached.link, readable, self._filter(conditions, reached.member))
-
-    def _filter(self, conditions: Expression | None, row: RowOf) -> Condition:
-        return true() if conditions is None else self.predicates.condition(conditions, row)
 
     def _owner(self, parent: RowOf, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
         return select(parent["id"], parent["version"], *columns).where(
@@ -245,6 +245,14 @@ class Statements:
             for name in projection.gated
         ]
         return [row["id"], row["version"], *attributes, *keys, *gates]
+
+
+def _tests(
+    predicates: Predicates, row: RowOf, conditions: Expression | None
+) -> tuple[Condition, Condition]:
+    """That a row may be read, and what a filter asks of it."""
+    asked = true() if conditions is None else predicates.condition(conditions, row)
+    return predicates.readable(row), asked
 
 
 def text(statement: Select[*tuple[Any, ...]]) -> str:

@@ -163,6 +163,8 @@ class Store:
             raise _away() from refused
         driver: Any = connection.driver_connection
         try:
+            # A level that a write has left would be set, and set back, by statements of its own.
+            driver.isolation_level = None
             # Transactions are opened by our own statements, together with the first SELECT.
             driver.autocommit = True
             with driver.cursor() as cursor, _refusals(self._milliseconds):

@@ -15,7 +15,7 @@ import pytest
 
 import jsonapi_blog.errors
 from jsonapi_blog.errors import Problem, catalogue
-from jsonapi_blog.resources.catalogue import page
+from jsonapi_blog.resources.documentation.guides import catalogue as section
 from tests.answer import CURSOR_PROFILE
 from tests.citations import ROOT
 from tests.rules import of_document
@@ -106,7 +106,7 @@ def test_a_more_specific_problem_is_known_by_the_code_of_the_general_one() -> No
 
 
 def test_every_entry_has_its_code_as_anchor_on_the_page() -> None:
-    anchors = re.findall(r'<h2 id="([^"]+)"', page())
+    anchors = re.findall(r'<h3 id="([^"]+)"', section("Errors").body)
 
     assert anchors == [problem.code for problem in catalogue()]
 

@@ -26,7 +26,7 @@ from tests.factories import Factory
 
 WRITERS = 6
 #: How many answers come before the end, about, and how long they may take.
-ANSWERS, SECONDS = 900, 8.0
+ANSWERS, SECONDS = 700, 5.0
 
 
 @pytest.mark.parametrize(("seed", "workers"), [(1, 1), (2, 2)], ids=["one process", "two"])

@@ -183,7 +183,7 @@ def test_without_a_version_every_change_is_made_and_told_as_the_one_that_it_was(
 
 
 def article(blog: World, **given: Any) -> str:
-    return blog.add.article(f"one-{next(_numbers)}", author=blog.ids["ann"], **given)
+    return blog.add.article(f"guarded-{next(_numbers)}", author=blog.ids["ann"], **given)
 
 
 def increment(client: Client, id_: str, times: int, shape: str) -> int:

@@ -205,3 +205,31 @@ def test_operations_in_a_plain_document_are_members_that_nobody_knows(newsroom: 
     assert created_beside.status == 201
     assert fault(alone) == (400, "invalid-document", {"pointer": ""})
     assert newsroom.client.get(f"/v1/articles/{newsroom.ids['talk']}").status == 200
+
+
+@pytest.mark.req("AMB-05")
+@pytest.mark.parametrize("encoding", ["gzip", "br", "deflate, gzip"])
+def test_a_body_that_is_compressed_is_refused_unread(newsroom: World, encoding: str) -> None:
+    before = stored(newsroom)
+
+    answers = [
+        newsroom.client_of("ann").write(*write, headers={"Content-Encoding": encoding})
+        for write in writes(newsroom)
+    ]
+
+    refused = (415, "unsupported-media-type", {"header": "Content-Encoding"})
+    assert [fault(answer) for answer in answers] == [refused] * len(answers)
+    assert {answer.headers["Accept-Encoding"] for answer in answers} == {"identity"}
+    assert stored(newsroom) == before
+
+
+def test_a_body_that_says_it_is_not_encoded_is_read(newsroom: World) -> None:
+    document = {"data": minimal(newsroom, "articles")}
+
+    answer = newsroom.client_of("ann").post(
+        "/v1/articles",
+        document,
+        headers={"Content-Encoding": "identity", "Prefer": "tx=rollback"},
+    )
+
+    assert answer.status == 201

@@ -108,7 +108,7 @@ def test_docs_is_a_page_with_an_anchor_for_every_code(sample: World) -> None:
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     assert page.startswith("<!doctype html>")
     for problem in catalogue():
-        assert re.search(rf'<h2 id="{problem.code}">{problem.code}</h2>', page)
+        assert re.search(rf'<h3 id="{problem.code}">{problem.code}</h3>', page)
         assert problem.title in page
 
 

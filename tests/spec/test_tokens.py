@@ -233,3 +233,13 @@ def test_a_token_outlives_no_change_of_role(empty: World) -> None:
         connection.exec_driver_sql("UPDATE people SET role = 'reader'")
 
     assert (before, client.get(f"/v1/articles/{draft}").status) == (200, 404)
+
+
+def test_a_bad_query_is_told_before_a_scope_that_is_missing(sample: World) -> None:
+    narrow = sample.add.token(sample.ids["rita"], ("articles:read",))
+    with Client(sample.url, narrow) as client:
+        bad = client.get("/v1/access-tokens?nope=1")
+        good = client.get("/v1/access-tokens")
+
+    assert (bad.status, bad.error["code"]) == (400, "unknown-parameter")
+    assert (good.status, good.error["code"]) == (403, "insufficient-scope")

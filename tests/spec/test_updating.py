@@ -89,7 +89,7 @@ def test_an_update_takes_a_document(
     assert fault(answer) == (400, code, source)
 
 
-@pytest.mark.req("UPD-03", "UPD-08", "UPD-16", "UPD-26")
+@pytest.mark.req("UPD-03", "UPD-08", "UPD-14", "UPD-16", "UPD-26")
 @pytest.mark.parametrize(
     "rest", [{}, {"attributes": {}, "relationships": {}}, {"relationships": {}}, {"meta": {"a": 1}}]
 )
@@ -273,7 +273,7 @@ def test_what_does_not_exist_is_not_updated_and_not_made(blog: World) -> None:
     assert stored(blog) == rows
 
 
-@pytest.mark.req("UPD-19", "AMB-18")
+@pytest.mark.req("UPD-19")
 @pytest.mark.parametrize(
     ("name", "sent", "where"),
     [

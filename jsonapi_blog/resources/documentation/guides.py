@@ -15,6 +15,8 @@ from importlib.resources import files
 from ...rendering import render
 from .markup import Html, element, joined
 
+#: Where guides and examples say that the service is; on the page it is where it is.
+PRINTED_BASES = ("http://127.0.0.1:8000", "https://blog.example")
 #: Where each file is on the page.
 PLACES = {
     "start.md": "start",
@@ -65,12 +67,15 @@ def catalogue(title: str) -> Section:
 
 
 def _source(file: str) -> str:
-    return files(__package__).joinpath(file).read_text(encoding="utf-8")
+    # The OpenAPI document has its examples from the catalogue, which stands one folder higher.
+    package = __package__.rpartition(".")[0] if file == "problems.md" else __package__
+    return files(package).joinpath(file).read_text(encoding="utf-8")
 
 
 def _section(id: str, title: str, markdown: str, *, prefixed: bool = True) -> Section:
     prefix = f"{id}-" if prefixed else ""
-    html = _TITLE.sub("", render(markdown), count=1)
+    # A heading that says nothing is none, though Markdown's tables must have one.
+    html = _TITLE.sub("", render(markdown), count=1).replace("<th></th>", "<td></td>")
     parts = tuple(
         (f"{prefix}{found[2]}", found[3]) for found in _HEADING.finditer(html) if found[1] == "2"
     )

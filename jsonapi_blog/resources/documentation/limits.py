@@ -13,7 +13,6 @@ from ...errors import (
     StatementTimeout,
     TooManyAttempts,
     TooManyIncluded,
-    TooManyMembers,
     TooManyOperations,
     UriTooLong,
 )
@@ -61,7 +60,6 @@ def _rows(settings: Settings) -> Iterator[_Row]:
     yield "body", _bytes(most.body_bytes), BodyTooLarge
     yield "depth of a JSON document", f"{most.json_depth:,}", InvalidDocument
     yield "operations in a document", f"{most.operations:,}", TooManyOperations
-    yield "tags, and co-authors, of an article", "25", TooManyMembers
     yield "time of a statement of the database", seconds, StatementTimeout
     yield "attempts to log in, for an account", attempts, TooManyAttempts
     yield "attempts to log in, from an address", strangers, TooManyAttempts

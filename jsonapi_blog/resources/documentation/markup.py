@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
+
+from ...rendering import render
 
 _VOID = frozenset({"input", "link", "meta"})
 
@@ -13,7 +16,7 @@ class Html(str):
     __slots__ = ()
 
 
-def element(name: str, *children: str, **attributes: str | bool) -> Html:
+def element(name: str, /, *children: str, **attributes: str | bool) -> Html:
     """An element. `data_name` becomes `data-name`, `class_` becomes `class`; True is an attribute
     without a value, False is none.
 
@@ -27,7 +30,16 @@ def element(name: str, *children: str, **attributes: str | bool) -> Html:
 
 def joined(*children: str, by: str = "") -> Html:
     """Elements and texts, one after the other."""
-    return Html(by.join(each if isinstance(each, Html) else escape(each) for each in children))
+    shown = (each if isinstance(each, Html) else escape(each, quote=False) for each in children)
+    return Html(by.join(shown))
+
+
+@lru_cache(maxsize=1024)
+def prose(markdown: str) -> Html:
+    """Markdown, as it stands in the OpenAPI document; a single paragraph comes without its tags."""
+    html = render(markdown).strip()
+    inner = html.removeprefix("<p>").removesuffix("</p>")
+    return Html(html if "<p>" in inner else inner)
 
 
 def _attribute(name: str, value: str | bool) -> str:

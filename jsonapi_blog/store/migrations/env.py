@@ -10,12 +10,15 @@ from alembic import context
 from sqlalchemy import Connection
 
 from jsonapi_blog.store.engine import open_engine
+from jsonapi_blog.store.migrating import comparable
 from jsonapi_blog.store.models import Base
 
 
 def run(connection: Connection) -> None:
     """Run what was asked for on this connection, all in one transaction."""
-    context.configure(connection=connection, target_metadata=Base.metadata)
+    context.configure(
+        connection=connection, target_metadata=Base.metadata, include_object=comparable
+    )
     with context.begin_transaction():
         context.run_migrations()
 

@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 READABLE = ["id", "status", "published_at", "author_id"]
+OF_ARTICLE = ("article_id", "created_at", "id")
 SLUGS = (("articles", "slug"), ("people", "handle"), ("tags", "slug"), ("series", "slug"))
 ADDED = {
     "articles": (
@@ -19,17 +20,15 @@ ADDED = {
         *("oldest", "created_at", "updated_at", "summary"),
         *("title_folded", "slug_folded", "summary_folded", "counted"),
     ),
-    "comments": ("status", "updated_at", "visible"),
+    "comments": ("status", "updated_at"),
     "reactions": ("kind",),
 }
 
 
 def upgrade() -> None:
     for table, column in SLUGS:
-        name = f"uq_{table}_{column}"
-        op.drop_index(name, table)
-        kept = READABLE if table == "articles" else []
-        op.create_index(name, table, [by_code_point(column)], unique=True, postgresql_include=kept)
+        op.drop_index(f"uq_{table}_{column}", table)
+        op.create_index(f"uq_{table}_{column}", table, [by_code_point(column)], unique=True)
     articles()
     comments_and_reactions()
 
@@ -41,6 +40,8 @@ def downgrade() -> None:
     for table, column in SLUGS:
         op.drop_index(f"uq_{table}_{column}", table)
         op.create_index(f"uq_{table}_{column}", table, [column], unique=True)
+    op.drop_index("ix_comments_article", "comments")
+    index("comments", "article", *OF_ARTICLE)
 
 
 def articles() -> None:
@@ -59,8 +60,8 @@ def articles() -> None:
         sa.text("published_at DESC"),
         "id",
         include=[
-            *("status", "author_id", "language", "comments_open", "word_count"),
-            *("reading_minutes", "created_at", "updated_at"),
+            *("status", "author_id", "series_id", "slug", "language", "comments_open"),
+            *("word_count", "reading_minutes", "created_at", "updated_at"),
         ],
     )
 
@@ -68,11 +69,9 @@ def articles() -> None:
 def comments_and_reactions() -> None:
     index("comments", "status", by_code_point("status"), "id")
     index("comments", "updated_at", "updated_at", "id")
-    index(
-        *("comments", "visible", "article_id", "created_at", "id"),
-        include=["status", "updated_at"],
-        where=sa.text("status = 'visible'"),
-    )
+    op.drop_index("ix_comments_article", "comments")
+    shown = ["status", "updated_at", "parent_id", "author_id"]
+    index("comments", "article", *OF_ARTICLE, include=shown)
     index("reactions", "kind", by_code_point("kind"), "id")
 
 
@@ -85,12 +84,10 @@ def index(
     name: str,
     *columns: str | sa.TextClause,
     include: list[str] | None = None,
-    where: sa.TextClause | None = None,
 ) -> None:
     op.create_index(
         f"ix_{table}_{name}",
         table,
         list(columns),
         postgresql_include=include or [],
-        postgresql_where=where,
     )
