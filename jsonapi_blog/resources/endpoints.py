@@ -257,7 +257,7 @@ class Relationship(Typed):
 
 
 def _response(request: Request, found: Answer) -> DocumentResponse:
-    headers = {"Cache-Control": cache_control(request.headers)}
+    headers = {"Cache-Control": cache_control(request.headers), **found.headers}
     return DocumentResponse(found.document, profile=found.profile, headers=headers)
 
 

@@ -20,7 +20,7 @@ from ..policy import Identity
 from ..serializers.payload import envelope
 from ..serializers.payload.faults import Faults
 from ..store.committing import Answered, Write
-from . import access_tokens, echoing, stages
+from . import access_tokens, deprecations, echoing, stages
 from .api import Api
 from .echoing import Shaping
 from .endpoints import Endpoint, body_of
@@ -73,10 +73,11 @@ def carry_out(api: Api, batch: Sent) -> Answered:
         key=stages.key(batch, identity, key, root),
         rollback=batch.preferences.rollback,
     )
-    return api.store.write(
+    answered = api.store.write(
         write,
         lambda results: echoing.results(shaping, list(zip(found, results, strict=True)), shown),
     )
+    return deprecations.told(answered, api.graph, shaping.query, changes, batch.urls)
 
 
 def _shows_secret(operation: Operation) -> bool:

@@ -8,6 +8,7 @@ own (contract, section 5).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +25,7 @@ from ..serializers.document import Frame, document
 from ..serializers.links import Pairs, Urls
 from ..store.plan import page_order
 from ..store.shape import Read
-from . import stages
+from . import deprecations, stages
 from .api import Api
 
 
@@ -46,11 +47,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The document, whether the profile is applied to it, and the version of its resource."""
+    """The document, whether the profile is applied to it, the version of its resource, and headers
+    that tell of what was asked for."""
 
     document: dict[str, Any]
     profile: bool
     version: int | None
+    headers: Mapping[str, str]
 
 
 def answer(api: Api, asked: Asked, identity: Identity) -> Answer:
@@ -93,7 +96,9 @@ def answer(api: Api, asked: Asked, identity: Identity) -> Answer:
         profile=applied,
         addressable=asked.addressable,
     )
-    return Answer(document(rowset, frame), applied, rowset.version)
+    used = deprecations.read(parsed, target)
+    headers = deprecations.headers(used, asked.urls)
+    return Answer(document(rowset, frame), applied, rowset.version, headers)
 
 
 def _strategy(api: Api, asked: Asked, parsed: Query, order: Order) -> Strategy:

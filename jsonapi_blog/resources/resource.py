@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from ..changes import Create, Update
 from ..errors import Problem
-from ..graph import ResourceType
+from ..graph import Deprecated, ResourceType
 from ..policy import Identity, Policy
 from ..serializers.schema import Schema, describe
 
@@ -26,6 +26,8 @@ class Resource:
     filterable: ClassVar[tuple[str, ...]] = ()
     #: Whether `filter[search]` finds resources of this type.
     searchable: ClassVar[bool] = False
+    #: Filters that will go while their field stays, by its name.
+    deprecated_filters: ClassVar[Mapping[str, Deprecated]] = {}
     #: Whether clients may make the ids of new resources.
     client_ids: ClassVar[bool] = True
     #: What a field is at creation when nobody says: attributes by value, to-ones to people by
@@ -41,6 +43,7 @@ class Resource:
             sortable=cls.sortable,
             filterable=cls.filterable,
             searchable=cls.searchable,
+            deprecated_filters=cls.deprecated_filters,
         )
 
     @classmethod

@@ -53,7 +53,7 @@ def conditional(response: Response, request: Headers, *, version: int | None) ->
     response.headers["ETag"] = tag
     if not _matches(listed(request, "if-none-match"), tag):
         return response
-    kept = ("etag", "vary", "cache-control")
+    kept = ("etag", "vary", "cache-control", "deprecation", "sunset", "link")
     headers = {name: response.headers[name] for name in kept if name in response.headers}
     return Response(status_code=304, headers=headers)
 

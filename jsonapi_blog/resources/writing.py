@@ -22,7 +22,7 @@ from ..serializers.payload.faults import Faults
 from ..store.committing import Answered, Write
 from ..store.echo import Result
 from ..store.idempotency import Key, Recorded
-from . import access_tokens, echoing, stages
+from . import access_tokens, deprecations, echoing, stages
 from .api import Api
 from .echoing import Shaping
 from .permission import relationship_refusal
@@ -165,4 +165,6 @@ def _written(
         key=key,
         rollback=shaping.sent.preferences.rollback,
     )
-    return shaping.api.store.write(write, lambda results: answering(results[0]))
+    answered = shaping.api.store.write(write, lambda results: answering(results[0]))
+    graph, urls = shaping.api.graph, shaping.sent.urls
+    return deprecations.told(answered, graph, shaping.query, [change], urls)

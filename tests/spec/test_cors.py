@@ -14,13 +14,16 @@ OTHER = "https://evil.example"
 #: Every response header that the contract names and that scripts cannot read by themselves.
 EXPOSED = {
     "Allow",
+    "Deprecation",
     "ETag",
     "Idempotency-Replayed",
+    "Link",
     "Location",
     "Preference-Applied",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
+    "Sunset",
     "Vary",
     "WWW-Authenticate",
 }

@@ -75,7 +75,7 @@ function formOf(place) {
   if (example) {
     const text = make('textarea', { rows: 12, spellcheck: 'false', 'data-in': 'body' });
     text.value = example.textContent;
-    form.append(labelled(content, text));
+    form.append(labelled(`Body, as ${content}`, text));
   }
   const status = make('p', { role: 'status' });
   const answer = make('div', { class: 'answer', hidden: true });
@@ -168,7 +168,7 @@ async function send(form, operation, status, answer) {
     });
     const text = await response.text();
     const took = Math.round(performance.now() - began);
-    status.textContent = `${response.status} ${response.statusText} after ${took} ms`;
+    status.textContent = `${response.status} ${response.statusText}`.trim() + ` after ${took} ms`;
     answer.replaceChildren(...shown(request, response, text));
     answer.hidden = false;
   } catch (fault) {
