@@ -41,13 +41,16 @@ log = logging.getLogger("jsonapi_blog")
 #: Every response header that the contract names, for browsers to read across origins.
 EXPOSED_HEADERS = (
     "Allow",
+    "Deprecation",
     "ETag",
     "Idempotency-Replayed",
+    "Link",
     "Location",
     "Preference-Applied",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
+    "Sunset",
     "Vary",
     "WWW-Authenticate",
 )

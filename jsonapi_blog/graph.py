@@ -7,8 +7,9 @@ serializer and links all read. It knows no table, no URL and no request.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 
@@ -42,6 +43,15 @@ class Access(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Deprecated:
+    """What will go: deprecated since a day, and there until another, if that is known."""
+
+    since: date
+    sunset: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Attribute:
     """One attribute as its schema declares it, and what its resource allows with it."""
 
@@ -54,6 +64,7 @@ class Attribute:
     sortable: bool = True
     filterable: bool = True
     access: Access = Access.OPEN
+    deprecated: Deprecated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,7 @@ class Relation:
     nullable: bool = True
     most: int | None = None
     replaceable: bool = True
+    deprecated: Deprecated | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +95,7 @@ class ResourceType:
     """One type: its attributes and relationships in the order of declaration.
 
     `attributes` are those that can be read; `hidden` are those that are only ever written.
+    `deprecated_filters` are filters that will go while their field stays, by its name.
     """
 
     name: str
@@ -91,6 +104,7 @@ class ResourceType:
     order: str = "id"
     searchable: bool = False
     hidden: Mapping[str, Attribute] = field(default_factory=dict)
+    deprecated_filters: Mapping[str, Deprecated] = field(default_factory=dict)
 
     @cached_property
     def default_fields(self) -> tuple[str, ...]:
@@ -102,6 +116,12 @@ class ResourceType:
     def once(self) -> frozenset[str]:
         """The attributes that no row holds: shown where they are made, and nowhere else."""
         return frozenset(a.name for a in self.attributes.values() if a.access is Access.ONCE)
+
+    def declared(self) -> Iterator[Attribute | Relation]:
+        """Every attribute and relationship, whoever sees it."""
+        yield from self.attributes.values()
+        yield from self.hidden.values()
+        yield from self.relations.values()
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -133,12 +153,21 @@ class Graph:
     def __getitem__(self, name: str) -> ResourceType:
         return self.types[name]
 
+    @cached_property
+    def deprecates(self) -> bool:
+        """Whether anything at all is deprecated."""
+        return any(
+            each.deprecated_filters or any(one.deprecated for one in each.declared())
+            for each in self.types.values()
+        )
+
     def _check(self, source: ResourceType) -> None:
         shared = (source.attributes.keys() | source.hidden.keys()) & source.relations.keys()
         assert not shared, f"{source.name} has attributes and relationships of one name: {shared}"
         reserved = source.fields & {"id", "type", "lid"}
         assert not reserved, f"{source.name} declares reserved field names: {reserved}"
         _check_order(source.name, source.order, source)
+        _check_deprecations(source)
         for relation in source.relations.values():
             self._check_relation(source, relation)
 
@@ -164,6 +193,17 @@ def _check_order(label: str, order: str, members: ResourceType) -> None:
     assert name == "id" or name in members.attributes, (
         f"{label} is ordered by {name!r}, which {members.name} do not have"
     )
+
+
+def _check_deprecations(source: ResourceType) -> None:
+    filters = {a.name for a in source.attributes.values() if a.filterable} | source.relations.keys()
+    stray = source.deprecated_filters.keys() - filters
+    assert not stray, f"{source.name} deprecate filters that they do not have: {stray}"
+    fields = ((each.name, each.deprecated) for each in source.declared())
+    for name, end in (*fields, *source.deprecated_filters.items()):
+        assert end is None or end.sunset is None or end.since <= end.sunset, (
+            f"{source.name}.{name} ends before it is deprecated"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ them may be changed, and how. Rules become part of the SQL of every read and of 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -77,6 +77,18 @@ class Identity:
 
 
 ANONYMOUS = Identity()
+
+
+def covers(scopes: Collection[str], wanted: str) -> bool:
+    """Whether tokens with these scopes may do what `wanted` stands for."""
+    if EVERYTHING in scopes or wanted in scopes:
+        return True
+    return wanted.endswith(":read") and f"{wanted.removesuffix('read')}write" in scopes
+
+
+def outlives(own_end: datetime | None, end: datetime | None) -> bool:
+    """Whether a token that ends at `own_end` is there at least until `end`; None is for ever."""
+    return own_end is None or (end is not None and end <= own_end)
 
 
 def everyone(_: Role) -> Expression:

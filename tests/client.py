@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import requests
 
 from tests.answer import JSONAPI, Answer, Pairs
+from tests.contract import strayed
 from tests.rules import broken
 
 __all__ = ["JSONAPI", "Answer", "Client"]
@@ -139,7 +140,8 @@ class Client:
                 status=response.status_code,
                 headers=response.headers,
                 body=response.content,
-            )
+            ),
+            headers,
         )
 
     def raw(
@@ -227,8 +229,10 @@ class Client:
         return path if path.startswith(("http://", "https://")) else self.base_url + path
 
 
-def _checked(answer: Answer) -> Answer:
-    if faults := broken(answer):
+def _checked(answer: Answer, headers: Headers | None = None) -> Answer:
+    override = (headers or {}).get("X-HTTP-Method-Override", "").upper()
+    stands_for = override if (answer.method, override) == ("POST", "PATCH") else answer.method
+    if faults := [*broken(answer), *strayed(answer, stands_for)]:
         raise AssertionError("\n".join([f"{answer.method} {answer.url}", *faults]))
     return answer
 

@@ -113,7 +113,7 @@ def _body(place: str, status: str, response: dict[str, Any], answer: Answer) -> 
     if place == "getDescription" and status == "200":
         return
     for error in _validator(content[media_type]["schema"]["$ref"]).iter_errors(answer.document):
-        where = "".join(f"/{each}" for each in error.instance_path)
+        where = "".join(f"/{each}" for each in error.instance_path) or "/"
         yield f"{where}: {error.message[:400]}"
 
 

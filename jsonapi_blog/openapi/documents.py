@@ -137,14 +137,39 @@ def _array(name: str) -> Object:
     return {"type": "array", "items": schema(name)}
 
 
+def _capabilities(facts: Facts, type_name: str) -> Object:
+    """Where resources of a type are, and what this caller may do with them."""
+    found = facts.graph[type_name]
+    own = {
+        "enum": [True, False, "own"],
+        "description": "In all resources, in none, or in those that are the caller's own.",
+    }
+    yes = {"type": "boolean"}
+    operations = {"read": yes, "create": yes, "update": own, "delete": own}
+    names = {"type": "array", "items": {"type": "string"}}
+    edits = dict.fromkeys(
+        found.relations,
+        {"type": "array", "items": {"enum": ["GET", "PATCH", "POST", "DELETE"]}},
+    )
+    members = {
+        "href": schema("Url"),
+        "operations": closed(operations, *operations),
+        "relationships": closed(edits, *edits),
+        "includes": names,
+        "sorts": names,
+        "filters": {"type": "object", "additionalProperties": names},
+    }
+    return closed(members, *members)
+
+
 def _entry(facts: Facts) -> Object:
-    href = closed({"href": schema("Url")}, "href")
+    types = {name: _capabilities(facts, name) for name in facts.graph.types}
     number = {"type": "number", "exclusiveMinimum": 0}
     limits = dict.fromkeys((*LIMITS.values(), "statementSeconds"), number)
     person = schema(f"{facts.singular('people')}Identifier")
     meta = closed(
         {
-            "types": closed(dict.fromkeys(facts.graph.types, href), *facts.graph.types),
+            "types": closed(types, *types),
             "limits": closed(limits, *limits),
             "person": {**person, "description": "Who the token belongs to."},
         },

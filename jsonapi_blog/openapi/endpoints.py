@@ -15,6 +15,7 @@ from .answers import document_answer, done, not_modified, written
 from .documents import answer, created
 from .facts import Facts, Object, capital, one, plural, ref, words
 from .operation import operation, parameter_refs
+from .vocabulary import ending
 
 #: A token, or none.
 OPTIONAL: list[Object] = [{}, {"token": []}]
@@ -22,7 +23,7 @@ NEEDED: list[Object] = [{"token": []}]
 
 
 #: What nests further than can be listed: filters and windows through relationships.
-NESTED = r"^(filter(\[\w+\])+(\[\])?|page(\[\w+\]){2,})$"
+NESTED = r"^(filter(\[[A-Za-z0-9]+\])+(\[\])?|page(\[[A-Za-z0-9]+\]){2,})$"
 
 
 def path_items(facts: Facts) -> dict[str, Object]:
@@ -66,6 +67,7 @@ def _get(facts: Facts, target: Target) -> Object:
         {"200": shown, "304": not_modified()},
         parameters=parameter_refs([*parameters.parameters(facts, target), "If-None-Match"]),
         security=NEEDED if facts.policies[owner].private else OPTIONAL,
+        **ending(target.relation.deprecated if target.relation else None),
     )
 
 
@@ -213,6 +215,7 @@ def _link(facts: Facts, owner: str, relation: Relation, method: str) -> Object:
         parameters=parameter_refs(headers),
         requestBody=requests.body(requests.linkage_document(facts, owner, relation), name),
         security=NEEDED,
+        **ending(relation.deprecated),
     )
 
 

@@ -13,6 +13,7 @@ from ..graph import ID, Attribute, Kind, ResourceType
 from ..query import brackets, grammar
 from ..serializers import json_schema
 from .facts import Facts, Object, schema
+from .vocabulary import ending
 
 _BOOLEAN: Object = {"type": "boolean"}
 _TEXT: Object = {"type": "string", "pattern": r"^[^\x00]*$"}
@@ -32,11 +33,13 @@ def filters(facts: Facts, of_type: ResourceType) -> dict[str, Object]:
         found[f".{brackets.SEARCH}"] = _search()
     for attribute in (ID, *of_type.attributes.values()):
         if attribute.filterable:
+            end = ending(attribute.deprecated or of_type.deprecated_filters.get(attribute.name))
             for operator, made in _tests(facts, of_type, attribute):
-                found[f".{attribute.name}{operator}"] = made
+                found[f".{attribute.name}{operator}"] = made | end
     for relation in of_type.relations.values():
+        end = ending(relation.deprecated or of_type.deprecated_filters.get(relation.name))
         for operator, made in _links(relation.name):
-            found[f".{relation.name}{operator}"] = made
+            found[f".{relation.name}{operator}"] = made | end
     return {f"filter.{of_type.name}{key}": each for key, each in found.items()}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ..graph import Access, Attribute, Relation
 from ..serializers import json_schema
 from .facts import Facts, Object, Types, closed, one_of, plural, schema
-from .vocabulary import access
+from .vocabulary import access, ending
 
 
 def objects(facts: Facts) -> dict[str, Object]:
@@ -88,7 +88,7 @@ def _attributes(
 ) -> Iterator[tuple[str, Object]]:
     fields = facts.forms[type_name].fields
     for each in attributes:
-        made = json_schema.given(fields[each.name]) | access(each.access)
+        made = json_schema.given(fields[each.name]) | access(each.access) | ending(each.deprecated)
         if each.on_request and each.access is not Access.ONCE:
             asked = f"Shown where fields[{type_name}] names it."
             made["description"] = asked
@@ -97,7 +97,7 @@ def _attributes(
 
 def _facts_of(relation: Relation) -> Object:
     """What is declared of a relationship beside its shape."""
-    made = access(relation.access)
+    made = access(relation.access) | ending(relation.deprecated)
     said: Object = {"required": relation.required}
     if relation.many:
         said |= {"replaceable": relation.replaceable}

@@ -18,7 +18,7 @@ from ..serializers.document import media_type
 from ..serializers.payload.fields import NO_ATTRIBUTES
 from .examples import requests_of
 from .facts import ANYTHING, Facts, Object, Types, one_of, schema
-from .vocabulary import access
+from .vocabulary import access, ending
 
 _WRITTEN = {
     True: (Access.OPEN, Access.WRITE_ONLY, Access.FIXED, Access.CREATION),
@@ -138,7 +138,7 @@ def _taken(
             made["description"] = f"{json.dumps(defaults[each.name])} by default."
         if each.access is not Access.FIXED:
             made |= access(each.access)
-        yield each.name, made
+        yield each.name, made | ending(each.deprecated)
 
 
 def _relationships(facts: Facts, type_name: str, *, creating: bool) -> Object:
@@ -161,7 +161,7 @@ def _relationship(facts: Facts, relation: Relation, *, creating: bool) -> Object
         "links": ANYTHING,
         "meta": ANYTHING,
     }
-    return _open(members, *needed)
+    return _open(members, *needed) | ending(relation.deprecated)
 
 
 def _linkage(facts: Facts, relation: Relation, *, creating: bool) -> Object:

@@ -7,7 +7,7 @@ sent.
 from __future__ import annotations
 
 from ..errors import CURSOR_PROFILE
-from ..graph import Access
+from ..graph import Access, Deprecated
 from ..negotiation import ATOMIC
 from ..query.literals import UUID
 from ..serializers.document import jsonapi
@@ -120,6 +120,11 @@ def access(given: Access) -> Object:
             return {"writeOnly": True}
         case Access.OPEN:
             return {}
+
+
+def ending(deprecated: Deprecated | None) -> Object:
+    """Whether something is deprecated, as a member of what describes it."""
+    return {} if deprecated is None else {"deprecated": True}
 
 
 def _jsonapi(*, profile: bool = False, extension: bool = False, needs: str = "") -> Object:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 
 from .. import credentials
 from ..changes import Create, Update
@@ -19,7 +18,7 @@ from ..errors import (
     Pointer,
     Problem,
 )
-from ..policy import EVERYTHING, Identity, Policy, Role, everyone, own
+from ..policy import EVERYTHING, Identity, Policy, Role, covers, everyone, outlives, own
 from ..query.expression import Symbol
 from ..serializers.access_tokens import AccessTokenSchema
 from .resource import Resource
@@ -59,13 +58,13 @@ class AccessTokens(Resource):
                 "The token lacks the scope access-tokens:write.", source=Pointer(change.pointer)
             )
             return
-        beyond = [s for s in columns.get("scopes", ()) if not _covers(identity.scopes, s)]
+        beyond = [s for s in columns.get("scopes", ()) if not covers(identity.scopes, s)]
         if beyond:
             yield InsufficientScope(
                 f"The token that asks does not cover {', '.join(beyond)}.",
                 source=Pointer(change.pointers.get("scopes", change.pointer)),
             )
-        if "expires_at" in columns and not _outlives(identity.expires, columns["expires_at"]):
+        if "expires_at" in columns and not outlives(identity.expires, columns["expires_at"]):
             yield InsufficientScope(
                 f"The token that asks expires at {identity.expires:%Y-%m-%dT%H:%M:%SZ}; another "
                 "one may not live longer.",
@@ -108,14 +107,3 @@ def login(change: Create, identity: Identity) -> tuple[str, str] | None:
             meta={"attribute": missing, "message": f"{missing} is needed."},
         )
     return change.columns["email"], change.columns["password"]
-
-
-def _covers(scopes: frozenset[str], wanted: str) -> bool:
-    if EVERYTHING in scopes or wanted in scopes:
-        return True
-    return wanted.endswith(":read") and f"{wanted.removesuffix('read')}write" in scopes
-
-
-def _outlives(own_end: datetime | None, end: datetime | None) -> bool:
-    """Whether a token that ends at `own_end` is there at least until `end`."""
-    return own_end is None or (end is not None and end <= own_end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -21,6 +22,9 @@ from .threads import Threads
 
 T = TypeVar("T")
 
+#: The name of the member, however JSON writes its letters.
+_PASSWORD = re.compile(rb"password|\\u00[67]")
+
 
 @dataclass(frozen=True)
 class Api:
@@ -39,12 +43,13 @@ class Api:
     #: The OpenAPI document, as it is served below a base URL.
     description: Callable[[str], bytes]
 
-    async def hop(self, work: Callable[[], T]) -> T:
+    async def hop(self, work: Callable[[], T], *, body: bytes = b"") -> T:
         """Run `work` beside the event loop: the one hop of a request, around SQL and JSON.
 
-        Raises Overloaded where too many wait already.
+        Where `body` may hold a password, it waits for its turn. Raises Overloaded where too many
+        wait already.
         """
-        return await self.threads.run(work)
+        return await self.threads.run(work, slow=_PASSWORD.search(body) is not None)
 
     def urls(self, scope: Mapping[str, object]) -> Urls:
         """Where the links of the answer to this request lead."""

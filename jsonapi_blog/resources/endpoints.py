@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn
 
 from starlette.endpoints import HTTPEndpoint
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from .. import auth, negotiation
@@ -70,6 +70,9 @@ class Endpoint(HTTPEndpoint):
         headers = {"Cache-Control": cache_control(request.headers)}
         try:
             response = await self.respond(request)
+        except ClientDisconnect:
+            # Half a body came, and nobody waits for an answer: no fault of ours, and no write.
+            return
         except (Problem, Problems) as fault:
             urls = self.api.urls(self.scope)
             response = problem_response(fault, urls, headers, extension=self.extension)
@@ -150,7 +153,7 @@ class Typed(Endpoint):
             negotiation.check_body(content_type, empty=not body)
         members = sent(request, negotiated, self.api.urls(self.scope), body)
         write = SentTo(**members, target=self.target, id=self.id)
-        return await self.api.hop(lambda: recorded(work(self.api, write)))
+        return await self.api.hop(lambda: recorded(work(self.api, write)), body=body)
 
     def _caller(self, request: Request) -> Identity:
         """Who is calling; a bad token is answered before a bad query."""

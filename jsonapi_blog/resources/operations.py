@@ -40,7 +40,7 @@ class Operations(Endpoint):
         self.extension = ATOMIC
         body = await body_of(request, self.api.settings.limits.body_bytes)
         batch = Sent(**sent(request, negotiated, self.api.urls(self.scope), body))
-        return await self.api.hop(lambda: recorded(carry_out(self.api, batch)))
+        return await self.api.hop(lambda: recorded(carry_out(self.api, batch)), body=body)
 
 
 def carry_out(api: Api, batch: Sent) -> Answered:

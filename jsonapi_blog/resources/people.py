@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from .. import passwords
 from ..changes import Create, Update
-from ..policy import Policy, Role, admins, own
+from ..errors import InsufficientScope, Pointer, Problem
+from ..policy import EVERYTHING, Identity, Policy, Role, admins, own
 from ..serializers.people import PersonSchema
 from .resource import Resource
 
@@ -25,6 +27,17 @@ class People(Resource):
     filterable = (*sortable, "bio", "website", "avatarUrl")
     client_ids = False
     defaults = {"role": "reader"}
+
+    @classmethod
+    def refusals(cls, change: Create | Update, identity: Identity) -> Iterable[Problem]:
+        """A token never makes one that may do more, by way of a password that it sets neither."""
+        changes = isinstance(change, Update) and "password" in change.columns
+        if changes and EVERYTHING not in identity.scopes:
+            yield InsufficientScope(
+                f"A new password takes a token with the scope {EVERYTHING}: whoever knows it may "
+                "do everything.",
+                source=Pointer(change.pointers["password"]),
+            )
 
     @classmethod
     def prepared(cls, change: Create | Update) -> Create | Update:

@@ -70,14 +70,18 @@ class Sent:
             raise InvalidHeader("A key belongs to a person: send a token too.", source=_KEY_HEADER)
         return text
 
-    def fingerprint(self, root: Any) -> bytes:
-        """What makes two requests the same one; never a password, however well it is hidden."""
+    def fingerprint(self, root: Any, scopes: frozenset[str]) -> bytes:
+        """What makes two requests the same one; never a password, however well it is hidden.
+
+        The scopes are part of it: an answer is not shown to a token that may read less of it.
+        """
         parts: tuple[bytes, ...] = (
             self.method.encode(),
             self.path.encode(),
             orjson.dumps(sorted(self.pairs)),
             ", ".join(self.headers.getlist("prefer")).encode(),
             ", ".join(self.headers.getlist("if-match")).encode(),
+            orjson.dumps(sorted(scopes)),
             orjson.dumps(_without_passwords(root), option=orjson.OPT_SORT_KEYS),
         )
         digest = hashlib.sha256()

@@ -17,6 +17,7 @@ from ..serializers.document import jsonapi
 from .documentation import page as documentation
 from .documentation.assets import assets
 from .documentation.guides import PRINTED_BASES
+from .capabilities import capabilities
 from .endpoints import Endpoint
 from .responses import VARY, DocumentResponse, cache_control, conditional, listed
 
@@ -39,7 +40,8 @@ LIMITS = {
 
 
 class Entry(Endpoint):
-    """`/v1`: where everything is, and how much of it one request may ask for."""
+    """`/v1`: where everything is, what this caller may do with it, and how much of it one request
+    may ask for."""
 
     async def get(self, request: Request) -> Response:
         negotiation.check_content_type(request.headers.get("content-type"))
@@ -52,7 +54,10 @@ class Entry(Endpoint):
         urls = self.api.urls(self.scope)
         limits = dataclasses.asdict(self.api.settings.limits)
         meta: dict[str, Any] = {
-            "types": {name: {"href": urls.collection(name)} for name in self.api.graph.types},
+            "types": {
+                name: {"href": urls.collection(name), **capabilities(self.api, name, caller)}
+                for name in self.api.graph.types
+            },
             "limits": {shown: limits[name] for name, shown in LIMITS.items()}
             | {"statementSeconds": self.api.settings.statement_seconds},
         }

@@ -98,6 +98,7 @@ def rights(api: Api, identity: Identity) -> Rights:
         identity.person,
         identity.token,
         identity.verified,
+        identity.role.name.lower(),
     )
 
 
@@ -105,4 +106,4 @@ def key(sent: Sent, identity: Identity, text: str | None, root: Any) -> Key | No
     """The key under which the answer is kept; a dry run leaves it free."""
     if text is None or identity.person is None or sent.preferences.rollback:
         return None
-    return Key(identity.person, text, sent.fingerprint(root))
+    return Key(identity.person, text, sent.fingerprint(root, identity.scopes))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import TypeVar
 
 from ..errors import Overloaded
@@ -23,9 +24,13 @@ class Threads:
         self._pool = ThreadPoolExecutor(size, thread_name_prefix="read")
         self._most = size + waiting
         self._taken = 0
+        self._slow = asyncio.Semaphore(max(1, size // 2))
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """What `work` returns, in a thread. Raises what it raises, or Overloaded at once."""
+    async def run(self, work: Callable[[], T], *, slow: bool = False) -> T:
+        """What `work` returns, in a thread; `slow` work never has more than half of them.
+
+        Raises what it raises, or Overloaded at once.
+        """
         if self._taken >= self._most:
             raise Overloaded(
                 f"{self._taken} requests are under way or wait already; try again later.",
@@ -33,7 +38,8 @@ class Threads:
             )
         self._taken += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            async with self._slow if slow else nullcontext():
+                return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         finally:
             self._taken -= 1
 

@@ -4,8 +4,9 @@ In: a value as JSON has it, to be read. Out: the value to be stored, or `Refused
 sentence. JSON types are taken strictly: nothing is converted that the client did not mean so.
 
 `on_request=True` leaves an attribute out unless a fieldset names it, `fixed=True` keeps what was
-written at creation, `once=True` shows it in the answer to that alone. A field's name is the
-member name on the wire; its column is the same name in snake case, unless `attribute` says else.
+written at creation, `once=True` shows it in the answer to that alone; who uses what is `deprecated`
+is told. A field's name is the member name on the wire; its column is the same name in snake case,
+unless `attribute` says else.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, ClassVar
 from marshmallow import ValidationError, fields
 from marshmallow_jsonapi.fields import Relationship as JsonApiRelationship
 
+from ..graph import Deprecated
 from ..query.literals import shown
 from .rules import OneOf, storable
 
@@ -35,9 +37,16 @@ class Strict(fields.Field):
     called: ClassVar[str]
 
     def __init__(
-        self, *, on_request: bool = False, fixed: bool = False, once: bool = False, **kwargs: Any
+        self,
+        *,
+        on_request: bool = False,
+        fixed: bool = False,
+        once: bool = False,
+        deprecated: Deprecated | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self.deprecated = deprecated
         self.on_request = on_request
         self.fixed = fixed
         self.once = once
@@ -171,6 +180,7 @@ class Relationship(JsonApiRelationship):
         fixed: bool = False,
         most: int | None = None,
         replaceable: bool = True,
+        deprecated: Deprecated | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(many=many, type_=targets[0], **kwargs)
@@ -180,6 +190,7 @@ class Relationship(JsonApiRelationship):
         self.fixed = fixed
         self.most = most
         self.replaceable = replaceable
+        self.deprecated = deprecated
 
     def locate(self, type_name: str, name: str) -> None:
         """Learn the URLs of this relationship from the type and the name that it is bound to."""

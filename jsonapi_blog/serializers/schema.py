@@ -7,12 +7,12 @@ never instantiates one per request; `compiler` writes a function from it instead
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from marshmallow import fields as marshmallow_fields
 from marshmallow_jsonapi import Schema as JsonApiSchema
 
-from ..graph import Access, Attribute, Kind, Relation, ResourceType
+from ..graph import Access, Attribute, Deprecated, Kind, Relation, ResourceType
 from .fields import Boolean, Integer, Relationship, String, Strings, Timestamp
 
 _KINDS: dict[type[marshmallow_fields.Field], Kind] = {
@@ -53,6 +53,7 @@ def describe(
     sortable: Collection[str],
     filterable: Collection[str],
     searchable: bool,
+    deprecated_filters: Mapping[str, Deprecated],
 ) -> ResourceType:
     """The facts of a schema, with what its resource allows.
 
@@ -73,7 +74,9 @@ def describe(
     type_name: str = instance.opts.type_
     stray = {*sortable, *filterable} - attributes.keys()
     assert not stray, f"{type_name} allows sorting or filtering by {stray}, which it does not have"
-    return ResourceType(type_name, attributes, relations, order, searchable, hidden)
+    return ResourceType(
+        type_name, attributes, relations, order, searchable, hidden, deprecated_filters
+    )
 
 
 def _relation(name: str, field: Relationship) -> Relation:
@@ -88,6 +91,7 @@ def _relation(name: str, field: Relationship) -> Relation:
         nullable=field.allow_none is True,
         most=field.most,
         replaceable=field.replaceable,
+        deprecated=field.deprecated,
     )
 
 
@@ -120,4 +124,5 @@ def _attribute(
         sortable=name in sortable,
         filterable=name in filterable,
         access=access,
+        deprecated=getattr(field, "deprecated", None),
     )

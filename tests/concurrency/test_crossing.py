@@ -21,7 +21,7 @@ from tests.conftest import World
 from tests.spec.sending import linkage, ref, resource
 
 CROWD = 8
-EACH = 12
+EACH = 10
 _numbers = count(1)
 
 
@@ -69,7 +69,7 @@ def _arranging(
                 yield client.patch(path, resource("series", shelf, None, order))
 
 
-@pytest.mark.parametrize("seed", [3, 4])
+@pytest.mark.parametrize("seed", [3])
 def test_articles_are_tagged_from_both_sides_and_every_version_is_told_by_a_change(
     house: House, seed: int
 ) -> None:
@@ -118,7 +118,7 @@ def test_people_who_answered_each_other_go_at_once(house: House) -> None:
     """The replies of each are unlinked by the other: two that wait for each other try again."""
     blog = house.blog
     crowd = house.crowd(*["ada"] * 4)
-    for _ in range(6):
+    for _ in range(4):
         article = blog.add.article(f"debate-{next(_numbers)}", author=blog.ids["ann"])
         people = [blog.add.person(f"debater-{next(_numbers)}") for _ in crowd]
         last: str | None = None

@@ -24,7 +24,7 @@ KEY = "Idempotency-Key"
 HEADER = {"header": KEY}
 PATCH = PATCHES["patch an article"]
 CROWD = 8
-ROUNDS = 4
+ROUNDS = 3
 _numbers = count(1)
 
 

@@ -18,7 +18,7 @@ from tests.conftest import World
 from tests.spec.sending import Object, fault, linkage, pointer, resource
 
 CROWD = 8
-ROUNDS = 6
+ROUNDS = 4
 _numbers = count(1)
 INCLUDED = {
     "articles": "author",

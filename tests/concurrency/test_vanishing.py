@@ -19,7 +19,7 @@ from tests.conftest import World
 from tests.spec.sending import linkage, resource, version
 
 CROWD = 8
-ROUNDS = 8
+ROUNDS = 5
 _numbers = count(1)
 
 

@@ -186,13 +186,23 @@ def test_the_key_of_one_person_says_nothing_to_another(blog: World) -> None:
     assert keyed(blog, PATCH, by="ada").body == first.body
 
 
-def test_all_tokens_of_a_person_share_the_keys(blog: World) -> None:
+def test_all_tokens_of_a_person_with_the_same_scopes_share_the_keys(blog: World) -> None:
     first = keyed(blog, PATCH)
     blog.tokens["phone"] = blog.add.token(blog.ids["ada"])
 
     again = keyed(blog, PATCH, by="phone")
 
     assert again.body == first.body
+
+
+def test_a_token_with_other_scopes_is_not_shown_what_another_was(blog: World) -> None:
+    first = keyed(blog, PATCH)
+    blog.tokens["narrow"] = blog.add.token(blog.ids["ada"], ("articles:write",))
+
+    other = keyed(blog, PATCH, by="narrow")
+
+    assert first.status == 200
+    assert fault(other) == (422, "idempotency-key-reused", HEADER)
 
 
 def test_who_may_no_longer_write_gets_no_old_answer(blog: World) -> None:

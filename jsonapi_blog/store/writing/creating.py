@@ -41,6 +41,8 @@ def create(transaction: Transaction, run: Sequence[Create]) -> list[Written]:
         _check(each, related)
     if type_ == "access-tokens":
         witnessing.check(transaction)
+    if type_ == "people":
+        witnessing.check_role(transaction)
 
     naming.settle(transaction, type_, [each.columns for each in made])
     rows = [{"id": each.id, **each.columns} for each in made]

@@ -64,6 +64,7 @@ def edit_series(
 ) -> tuple[bool, Linked]:
     """Whether the articles of a series have changed, and which they are."""
     seen = tuple(member.id for member in present.members if member.seen)
+    inside = frozenset(seen)
     guarded = each.expected is not None and each.expected.guards
     if edit.mode is Mode.SET and len(seen) > FIRST_WINDOW and not guarded:
         raise ReplacementRefused(
@@ -75,7 +76,7 @@ def edit_series(
     if edit.mode is not Mode.REMOVE:
         for identifier, id_ in zip(edit.named, edit.ids, strict=True):
             related.check(identifier, id_)
-            if id_ not in seen:
+            if id_ not in inside:
                 related.permit((each.type, "articles"), identifier, id_)
     order = placing.arranged(present.members, edit.applied(seen))
     changed = placing.arrange(transaction, present, order)

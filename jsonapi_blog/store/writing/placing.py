@@ -210,7 +210,8 @@ def _places(present: Sequence[Member], order: Sequence[str]) -> dict[str, int]:
     """The places that change; members that only follow others at the end move nobody else."""
     old = {member.id: member.position for member in present}
     stay = [id_ for id_ in order if id_ in old]
-    grows = stay == list(order)[: len(stay)] and stay == [m.id for m in present if m.id in stay]
+    staying = set(stay)
+    grows = stay == list(order)[: len(stay)] and stay == [m.id for m in present if m.id in staying]
     if grows:
         end = max((old[id_] for id_ in stay), default=-1)
         return {id_: end + 1 + at for at, id_ in enumerate(order[len(stay) :])}

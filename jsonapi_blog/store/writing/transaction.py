@@ -28,7 +28,8 @@ class Retry(Exception):
 @dataclass(frozen=True, eq=False, slots=True)
 class Rights:
     """What whoever writes may see and write. `token` is the id of the access token they use,
-    `verified` the hash of the password that they have just given instead."""
+    `verified` the hash of the password that they have just given instead; `role` is the role that
+    all this follows from."""
 
     graph: Graph
     reading: Reading
@@ -36,6 +37,7 @@ class Rights:
     caller: str | None
     token: str | None = None
     verified: str | None = field(default=None, repr=False)
+    role: str | None = None
 
 
 @dataclass(eq=False, slots=True)

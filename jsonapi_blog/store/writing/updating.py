@@ -18,7 +18,7 @@ from ...changes import Attach, Detach, Identifier, Once, Update
 from ...errors import NotPermitted, Pointer, TooManyMembers
 from ..models import RESOURCES, ToOne
 from ..predicates import table
-from . import asserting, distant, linking, placing, revoking
+from . import asserting, covering, distant, linking, placing, revoking, witnessing
 from .gathering import Named, comes_before
 from .locking import Locked, Sought, check_version, judged, locked
 from .outcome import Effect, Linked, Written
@@ -28,6 +28,9 @@ from .transaction import Transaction
 from .wanted import Mode, Wanted, wanted
 
 _Members = dict[str, dict[str, tuple[str, ...]]]
+
+#: Columns of people that decide who may do what.
+_POWER = frozenset({"password_hash", "role"})
 
 
 def change(transaction: Transaction, run: Sequence[Update | Attach | Detach]) -> list[Written]:
@@ -44,6 +47,8 @@ def change(transaction: Transaction, run: Sequence[Update | Attach | Detach]) ->
     # An article may come from another series, which changes as well.
     others = placing.around(transaction, chain.from_iterable(map(distant.coming, asked)))
     ids = [*(each.id for each in asked), *others]
+    covered = type_ == "access-tokens" and any(map(_covered, asked))
+    asker = witnessing.asker(transaction) if covered else None
     rows = locked(transaction, _sought(transaction, type_, asked), ids)
     placing.check_still(shelved, (row.columns.get("series_id") for row in rows.values()))
     shelves = {
@@ -63,15 +68,22 @@ def change(transaction: Transaction, run: Sequence[Update | Attach | Detach]) ->
         for name, link in linking.owned(type_).items()
     }
     saving = Saving(transaction.connection, table(type_))
-    writing = _Changing(transaction, related, rows, members, shelves, saving)
+    writing = _Changing(transaction, related, rows, members, shelves, saving, asker)
     done = [writing.write(one.target, each) for one, each in zip(run, asked, strict=True)]
     saving.flush()
     return done
 
 
+def _covered(each: Wanted) -> bool:
+    """Whether the token that asks must cover what becomes of a token."""
+    return not each.columns.keys().isdisjoint(covering.COLUMNS)
+
+
 def _sought(transaction: Transaction, type_: str, asked: Sequence[Wanted]) -> Sought:
     """The columns to compare, and the fields whose rules are narrower than that of the row."""
     columns = {name for each in asked for name in each.columns}
+    if type_ == "access-tokens" and any(map(_covered, asked)):
+        columns.update(covering.COLUMNS)
     edited = {name for each in asked for name in each.edits}
     asserted = {name for each in asked for name in each.asserted}
     edges = RESOURCES[type_].edges
@@ -114,6 +126,7 @@ class _Changing:
     members: _Members
     shelves: dict[str, placing.Shelf]
     saving: Saving
+    asker: witnessing.Asker | None
 
     def write(self, target: Identifier, each: Wanted) -> Written:
         """Writes what differs, and notes it for a later change of the run."""
@@ -121,6 +134,7 @@ class _Changing:
         differing = self._differing(each, row)
         edited = self._edited(each)
         self._check_fields(each, row, {*differing}, {*edited})
+        self._check_asker(each, row, differing)
         asserting.check(self.transaction, each, row)
         check_version(row, target, each.id, each.expected)
         distant.check_guard(each)
@@ -185,6 +199,13 @@ class _Changing:
                     f"{name!r} of {each.type}/{each.id} is not yours to change.",
                     source=Pointer(pointer),
                 )
+
+    def _check_asker(self, each: Wanted, row: Locked, differing: dict[str, Any]) -> None:
+        """What makes somebody more powerful takes a caller who still is (contract, 6)."""
+        if each.type == "people" and not _POWER.isdisjoint(differing):
+            witnessing.check_role(self.transaction)
+        if self.asker is not None and _covered(each):
+            covering.check(self.asker, each, row, differing)
 
     def _check_related(self, each: Wanted, row: Locked, edited: dict[str, tuple[str, ...]]) -> None:
         for name, (identifier, ref) in each.ones.items():

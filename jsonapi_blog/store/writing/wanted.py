@@ -44,7 +44,8 @@ class Edit:
             case Mode.ADD:
                 return tuple(dict.fromkeys((*present, *self.ids)))
             case Mode.REMOVE:
-                return tuple(id_ for id_ in present if id_ not in set(self.ids))
+                going = set(self.ids)
+                return tuple(id_ for id_ in present if id_ not in going)
 
 
 @dataclass(frozen=True, slots=True)
