@@ -147,10 +147,8 @@ def _capabilities(facts: Facts, type_name: str) -> Object:
     yes = {"type": "boolean"}
     operations = {"read": yes, "create": yes, "update": own, "delete": own}
     names = {"type": "array", "items": {"type": "string"}}
-    edits = dict.fromkeys(
-        found.relations,
-        {"type": "array", "items": {"enum": ["GET", "PATCH", "POST", "DELETE"]}},
-    )
+    methods = {"type": "array", "items": {"enum": ["GET", "PATCH", "POST", "DELETE"]}}
+    edits = dict.fromkeys(found.relations, methods)
     members = {
         "href": schema("Url"),
         "operations": closed(operations, *operations),

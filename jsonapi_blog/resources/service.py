@@ -14,10 +14,11 @@ from .. import auth, negotiation
 from ..errors import Parameter, Problem, Problems, UnknownParameter, UnknownUrl
 from ..query.parameters import decoded
 from ..serializers.document import jsonapi
+from . import deprecations
+from .capabilities import capabilities
 from .documentation import page as documentation
 from .documentation.assets import assets
 from .documentation.guides import PRINTED_BASES
-from .capabilities import capabilities
 from .endpoints import Endpoint
 from .responses import VARY, DocumentResponse, cache_control, conditional, listed
 
@@ -118,7 +119,8 @@ class Documentation(Endpoint):
 
     def _page(self, base: str) -> documentation.Page:
         description = self.api.description(PRINTED_BASES[0])
-        return documentation.page(self.api.settings, description, base)
+        told = deprecations.markdown(self.api.graph)
+        return documentation.page(self.api.settings, description, told, base)
 
 
 def _takes_gzip(accept_encoding: str | None) -> bool:

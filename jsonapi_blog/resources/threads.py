@@ -2,6 +2,9 @@
 
 Without a bound a crowd waits longer and longer, and the answers come when nobody wants them any
 more. Beyond the bound a request is refused at once, with a word on when to come back.
+
+A password takes a hundred times as long as anything else, and 64 MiB, and comes from people whom
+nobody knows yet. What holds one waits for its turn outside of the threads, so that others go on.
 """
 
 from __future__ import annotations

@@ -9,9 +9,7 @@ from .document import jsonapi
 from .links import Urls
 
 
-def error_document(
-    problems: Problems, urls: Urls, extension: str | None = None
-) -> dict[str, Any]:
+def error_document(problems: Problems, urls: Urls, extension: str | None = None) -> dict[str, Any]:
     """The document that answers a request which `problems` stopped."""
     return {
         "jsonapi": jsonapi(profile=speaks_of_profile(problems), extension=extension),

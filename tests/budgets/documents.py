@@ -116,7 +116,16 @@ ENTRY: dict[str, Any] = {
     "jsonapi": VERSION,
     "links": {"self": BASE, "describedby": f"{BASE}/openapi.json"},
     "meta": {
-        "types": {"access-tokens": {"href": f"{BASE}/access-tokens"}},
+        "types": {
+            "access-tokens": {
+                "href": f"{BASE}/access-tokens",
+                "operations": {"read": True, "create": True, "update": "own", "delete": False},
+                "relationships": {"person": ["GET"]},
+                "includes": ["person"],
+                "sorts": ["id", "createdAt"],
+                "filters": {"id": ["equals", "ne"]},
+            }
+        },
         "limits": {"pageSize": 100, "statementSeconds": 5},
         "person": identifier("people", PERSON_ID),
     },

@@ -22,7 +22,16 @@ from tests.citations import ROOT
 from tests.conftest import World
 
 PACKAGE = ROOT / "jsonapi_blog" / "resources" / "documentation"
-SECTIONS = ["start", "reading", "writing", "limits", "clients", "errors", "reference"]
+SECTIONS = [
+    "start",
+    "reading",
+    "writing",
+    "limits",
+    "clients",
+    "errors",
+    "deprecations",
+    "reference",
+]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

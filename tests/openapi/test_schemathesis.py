@@ -17,6 +17,7 @@ import pytest
 
 from tests.citations import ROOT
 from tests.conftest import Databases, World, world
+from tests.contract import document
 from tests.sample import sample_blog
 
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
@@ -66,4 +67,6 @@ def test_nothing_that_schemathesis_asks_is_answered_against_the_document(
     assert ran.returncode == 0, ran.stdout[-20_000:] + ran.stderr
     # Whoever asks has not been shut out on the way.
     assert "Authentication failed" not in ran.stdout
-    assert "Tested: 96" in ran.stdout
+    # It leaves out the one by which it got the document.
+    described = sum(name != "parameters" for item in document()["paths"].values() for name in item)
+    assert f"Tested: {described - 1}" in ran.stdout

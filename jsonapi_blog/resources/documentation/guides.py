@@ -50,20 +50,20 @@ class Section:
 
 def guide(file: str, title: str) -> Section:
     """A whole file."""
-    return _section(PLACES[file], title, _source(file))
+    return section(PLACES[file], title, _source(file))
 
 
 def excerpt(file: str, heading: str) -> Section:
     """What stands under one heading of the second level in a file."""
     found = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", _source(file), re.DOTALL | re.MULTILINE)
     assert found is not None, f"{file} has nothing under {heading!r}"
-    return _section(heading.lower(), heading, found[1])
+    return section(heading.lower(), heading, found[1])
 
 
 def catalogue(title: str) -> Section:
     """The problems. Their codes are their anchors, as `links.type` of every error says."""
-    section = _section(PLACES["problems.md"], title, _source("problems.md"), prefixed=False)
-    return Section(section.id, section.title, _indexed(section))
+    made = section(PLACES["problems.md"], title, _source("problems.md"), prefixed=False)
+    return Section(made.id, made.title, _indexed(made))
 
 
 def _source(file: str) -> str:
@@ -72,7 +72,8 @@ def _source(file: str) -> str:
     return files(package).joinpath(file).read_text(encoding="utf-8")
 
 
-def _section(id: str, title: str, markdown: str, *, prefixed: bool = True) -> Section:
+def section(id: str, title: str, markdown: str, *, prefixed: bool = True) -> Section:
+    """A section of the page, out of Markdown; its headings are one level lower there."""
     prefix = f"{id}-" if prefixed else ""
     # A heading that says nothing is none, though Markdown's tables must have one.
     html = _TITLE.sub("", render(markdown), count=1).replace("<th></th>", "<td></td>")

@@ -16,9 +16,10 @@ import orjson
 
 from ... import __version__
 from ...settings import Settings
+from ..deprecations import ANCHOR
 from . import limits, reference
 from .assets import name_of
-from .guides import PRINTED_BASES, Section, catalogue, excerpt, guide
+from .guides import PRINTED_BASES, Section, catalogue, excerpt, guide, section
 from .markup import Html, element, joined
 
 #: Nothing but what comes from here, and no script or style in the page itself. Forms are sent by
@@ -38,9 +39,10 @@ class Page:
 
 
 @lru_cache(maxsize=16)
-def page(settings: Settings, description: bytes, base: str) -> Page:
-    """The page of a service at `base` that describes itself by `description`."""
-    body = _body(settings, description)
+def page(settings: Settings, description: bytes, deprecations: str, base: str) -> Page:
+    """The page of a service at `base` that describes itself by `description`; `deprecations` are
+    told in Markdown."""
+    body = _body(settings, description, deprecations)
     for printed in PRINTED_BASES:
         body = body.replace(printed, escape(base))
     plain = f"<!doctype html>\n{_document(body, base)}\n".encode()
@@ -49,7 +51,7 @@ def page(settings: Settings, description: bytes, base: str) -> Page:
 
 
 @lru_cache(maxsize=4)
-def _body(settings: Settings, description: bytes) -> str:
+def _body(settings: Settings, description: bytes, deprecations: str) -> str:
     sections = (
         guide("start.md", "Start"),
         guide("reading.md", "Reading"),
@@ -57,6 +59,7 @@ def _body(settings: Settings, description: bytes) -> str:
         limits.section(settings),
         excerpt("README.md", "Clients"),
         catalogue("Errors"),
+        section(ANCHOR, "Deprecations", deprecations),
         reference.section(orjson.loads(description)),
     )
     return joined(
