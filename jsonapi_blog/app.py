@@ -87,7 +87,7 @@ def compose(settings: Settings, store: Store) -> Api:
             for name, each in resources.items()
         },
         cursors=Cursors(settings.secret),
-        threads=Threads(settings.pool_size, settings.queue_size),
+        threads=Threads(settings.pool_size, settings.queue_size, settings.statement_seconds),
         description=partial(
             description, settings.limits, settings.signup, settings.statement_seconds
         ),

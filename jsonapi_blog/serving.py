@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from types import FrameType
 from typing import Any, NoReturn
@@ -33,6 +33,7 @@ GRACE_SECONDS = 10
 #: is silent for seconds: were it killed for that, its successor would be no quicker.
 SILENT_SECONDS = 60
 BACKLOG = 2048
+MOST_FILES = 65_536
 
 
 class AddressUnusable(Exception):
@@ -67,6 +68,7 @@ def bound(host: str, port: int) -> socket.socket:
 
 def run(settings: Settings, listener: socket.socket, *, workers: int, access_log: bool) -> None:
     """Serve until a signal; Ctrl-C raises `KeyboardInterrupt`."""
+    _open_many_files()
     if workers > 1:
         # Workers read the environment, where the embedded server's address is not yet.
         os.environ["DATABASE_URL"] = str(settings.database_url)
@@ -122,6 +124,21 @@ def url(listener: socket.socket) -> str:
     if host in ("0.0.0.0", "::"):
         host = "localhost"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _open_many_files() -> None:
+    """As many connections as the system allows: every one of them is a file.
+
+    What is allowed at first is a courtesy to old programs, and little more than a thousand.
+    """
+    try:
+        import resource
+    except ImportError:  # not a system that counts them
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if most == resource.RLIM_INFINITY else min(MOST_FILES, most)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _connected(settings: Settings) -> tuple[Settings, Store]:

@@ -28,6 +28,9 @@ from .permission import relationship_refusal
 from .responses import listed, recorded
 from .sent import Sent, refuse_if_match, refuse_key, sent
 
+#: Hashing one takes as long as a hundred other operations.
+MOST_PASSWORDS = 10
+
 
 class Operations(Endpoint):
     """`/v1/operations`, to whose documents the extension is applied in both directions."""
@@ -54,6 +57,7 @@ def carry_out(api: Api, batch: Sent) -> Answered:
     most = api.settings.limits.operations
     targets = Targets(api.graph, batch.urls.base)
     found = operations.read(root, api.forms, targets, most, faults)
+    _refuse_passwords(found, faults)
     faults.raise_structure()
     if any(_shows_secret(operation) for operation in found):
         refuse_key(batch)
@@ -78,6 +82,20 @@ def carry_out(api: Api, batch: Sent) -> Answered:
         lambda results: echoing.results(shaping, list(zip(found, results, strict=True)), shown),
     )
     return deprecations.told(answered, api.graph, shaping.query, changes, batch.urls)
+
+
+def _refuse_passwords(found: Sequence[Operation], faults: Faults) -> None:
+    """One request does not keep a thread busy with hashing for half a minute."""
+    hashed = [
+        operation.change
+        for operation in found
+        if isinstance(operation.change, Create | Update) and "password" in operation.change.columns
+    ]
+    for change in hashed[MOST_PASSWORDS:]:
+        faults.malformed(
+            change.pointers["password"],
+            f"One request sets at most {MOST_PASSWORDS} passwords.",
+        )
 
 
 def _shows_secret(operation: Operation) -> bool:

@@ -102,3 +102,20 @@ def test_a_body_that_is_too_large_or_too_deep_is_refused(blog: World, small: Cli
     assert between == rows
     assert done.status == 200
     assert len(json.dumps(fits)) < 600
+
+
+def test_one_request_sets_ten_passwords_and_no_more(blog: World) -> None:
+    client, ada = blog.client_of("ada"), ref("people", blog.ids["ada"])
+    said = [
+        {"op": "update", "data": {**ada, "attributes": {"password": f"a new one, no. {number}"}}}
+        for number in range(12)
+    ]
+    rows = stored(blog)
+
+    refused = operate(client, *said)
+
+    assert [(each["code"], each["source"]) for each in refused.errors] == [
+        ("invalid-document", pointer(f"/atomic:operations/{number}/data/attributes/password"))
+        for number in (10, 11)
+    ]
+    assert stored(blog) == rows

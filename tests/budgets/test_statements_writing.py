@@ -84,8 +84,8 @@ BUDGET = [
         Idempotency_Key="two"),
     row(3, "reader", "PATCH /v1/comments/{first-2}", resource("comments", "{first-2}", COMMENT)),
     row(3, "editor", "PATCH /v1/tags/{web}", resource("tags", "{web}", {"description": "W."})),
-    # -- a new password ends what was begun under the old one
-    row(4, "admin", "PATCH /v1/people/{lee}", resource("people", "{lee}", {"password": PASSWORD})),
+    # -- a new password ends what was begun under the old one, and takes a token that is still there
+    row(5, "admin", "PATCH /v1/people/{lee}", resource("people", "{lee}", {"password": PASSWORD})),
     # -- where nothing differs nothing is written
     row(2, "author", "PATCH /v1/articles/{post-11}", article("{post-11}", status="published")),
     row(4, "author", "PATCH /v1/articles/{post-15}", tagged(TWO, "{post-15}")),

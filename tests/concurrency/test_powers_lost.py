@@ -10,7 +10,7 @@ from sqlalchemy import text
 from tests.concurrency.waiting import later, rival, until_somebody_waits
 from tests.conftest import World
 from tests.spec.accounts import HASH, PASSWORD, ask_for_token, change, document, log_in
-from tests.spec.sending import fault
+from tests.spec.sending import fault, pointer
 
 NEW, STOLEN = "another horse, another battery", "a thief's own password"
 BOB = "bob@blog.example"
@@ -78,7 +78,7 @@ def test_an_admin_who_loses_the_role_does_not_take_it_back(
         until_somebody_waits(blog)
         transaction.commit()
 
-    assert fault(answers[0]) == (403, "not-permitted", None)
+    assert fault(answers[0]) == (403, "not-permitted", pointer("/data"))
     assert _role(blog, "ada") == "reader"
 
 
@@ -95,8 +95,8 @@ def test_an_admin_who_loses_the_role_hands_it_to_nobody(blog: World) -> None:
         until_somebody_waits(blog, 2)
         transaction.commit()
 
-    assert fault(created[0]) == (403, "not-permitted", None)
-    assert fault(changed[0]) == (403, "not-permitted", None)
+    assert fault(created[0]) == (403, "not-permitted", pointer("/data"))
+    assert fault(changed[0]) == (403, "not-permitted", pointer("/data"))
     assert _role(blog, "bob") == "reader"
 
 

@@ -9,6 +9,7 @@ from itertools import count
 
 import pytest
 
+from tests.atomic.sending import operate
 from tests.client import Client
 from tests.conftest import Databases, World, world
 from tests.spec.accounts import HASH, PASSWORD, change, log_in
@@ -53,7 +54,7 @@ def another(blog: World, scopes: tuple[str, ...], end: datetime | None) -> str:
     return newest
 
 
-@pytest.mark.req("CRUD-05")
+@pytest.mark.req("UPD-17")
 @pytest.mark.parametrize(
     ("asks", "present", "changes", "where"),
     [
@@ -109,6 +110,7 @@ def test_a_token_may_lose_everything_and_gain_what_is_covered(
     assert {name: answer.data["attributes"][name] for name in changes} == changes
 
 
+@pytest.mark.req("UPD-17")
 @pytest.mark.parametrize("of", ["ann", "ada"])
 def test_a_password_is_changed_by_a_token_for_everything_alone(blog: World, of: str) -> None:
     client = client_with(blog, ("people:write",), of=of)
@@ -130,3 +132,19 @@ def test_everything_else_of_a_person_is_changed_with_the_scope_for_people(blog: 
     answer = change(client, "people", blog.ids["ann"], email="ann@blog.example", bio="Writes.")
 
     assert (answer.status, answer.data["attributes"]["bio"]) == (200, "Writes.")
+
+
+def test_a_role_that_an_earlier_operation_took_is_had_no_more_by_a_later_one(blog: World) -> None:
+    eve = blog.add.person("eve", role="admin")
+    operations = [_role(eve, "reader"), _role(blog.ids["ann"], "admin")]
+
+    answer = operate(client_with(blog, WIDE, of="eve"), *operations)
+
+    assert fault(answer) == (403, "not-permitted", pointer("/atomic:operations/1/data"))
+    ada = client_with(blog, WIDE, of="ada")
+    assert ada.get(f"/v1/people/{eve}").data["attributes"]["role"] == "admin"
+    assert ada.get(f"/v1/people/{blog.ids['ann']}").data["attributes"]["role"] == "author"
+
+
+def _role(person: str, role: str) -> dict[str, object]:
+    return {"op": "update", "data": {"type": "people", "id": person, "attributes": {"role": role}}}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from jsonapi_blog.changes import Create, Identifier
-from jsonapi_blog.errors import InvalidCredentials
+from jsonapi_blog.errors import InvalidCredentials, InvalidToken
 from jsonapi_blog.policy import Identity, Role, Writings
 from jsonapi_blog.resources import RESOURCES
 from jsonapi_blog.store.writer import Rights, Transaction, carry_out
@@ -64,7 +64,7 @@ def test_a_token_that_was_revoked_since_makes_no_other(engine: Engine, add: Fact
     (kept,) = (id_ for name, id_ in add.ids.items() if name.startswith("token-"))
     ask(engine, rights(rita, token=kept))
 
-    with pytest.raises(InvalidCredentials):
+    with pytest.raises(InvalidToken):
         ask(engine, rights(rita, token="00000000-0000-7000-8000-000000000000"))
 
     assert names(engine) == [("new",)]

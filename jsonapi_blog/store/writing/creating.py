@@ -41,8 +41,9 @@ def create(transaction: Transaction, run: Sequence[Create]) -> list[Written]:
         _check(each, related)
     if type_ == "access-tokens":
         witnessing.check(transaction)
-    if type_ == "people":
-        witnessing.check_role(transaction)
+    for each in made:
+        if type_ == "people" and "role" in each.columns:
+            witnessing.check_role(transaction, each.pointer)
 
     naming.settle(transaction, type_, [each.columns for each in made])
     rows = [{"id": each.id, **each.columns} for each in made]

@@ -203,7 +203,9 @@ class _Changing:
     def _check_asker(self, each: Wanted, row: Locked, differing: dict[str, Any]) -> None:
         """What makes somebody more powerful takes a caller who still is (contract, 6)."""
         if each.type == "people" and not _POWER.isdisjoint(differing):
-            witnessing.check_role(self.transaction)
+            # Who asks may be among those who have changed by now.
+            self.saving.flush()
+            witnessing.check_role(self.transaction, each.pointer)
         if self.asker is not None and _covered(each):
             covering.check(self.asker, each, row, differing)
 

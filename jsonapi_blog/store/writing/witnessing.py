@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from ...errors import Header, InvalidCredentials, InvalidToken, NotPermitted
+from ...errors import Header, InvalidCredentials, InvalidToken, NotPermitted, Pointer
 from ..models import AccessToken, Person
 from .transaction import Rights, Transaction
 
@@ -42,13 +42,13 @@ def check(transaction: Transaction) -> None:
         )
 
 
-def check_role(transaction: Transaction) -> None:
+def check_role(transaction: Transaction, pointer: str) -> None:
     """Raises InvalidToken unless the token that asks is still there, and NotPermitted unless its
     person still has the role; whoever changes either waits for the end."""
     present = asker(transaction)
     rights = transaction.rights
     if present is not None and rights is not None and rights.role not in (None, present.role):
-        raise NotPermitted("Your role was changed a moment ago.")
+        raise NotPermitted("Your role was changed a moment ago.", source=Pointer(pointer))
 
 
 def asker(transaction: Transaction) -> Asker | None:
