@@ -141,7 +141,7 @@ def _capabilities(facts: Facts, type_name: str) -> Object:
     """Where resources of a type are, and what this caller may do with them."""
     found = facts.graph[type_name]
     own = {
-        "enum": [True, False, "own"],
+        "anyOf": [{"type": "boolean"}, {"type": "string", "enum": ["own"]}],
         "description": "In all resources, in none, or in those that are the caller's own.",
     }
     yes = {"type": "boolean"}
