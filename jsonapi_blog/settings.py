@@ -114,7 +114,7 @@ class Settings:
     #: How many threads, each with its own connection, one process gives to the database.
     pool_size: int = 4
     #: How many requests may wait for one of these threads; more are refused at once.
-    queue_size: int = 256
+    queue_size: int = 2_048
     #: How long the last use of a token may wait to be written down.
     last_used_seconds: float = 10.0
     login: LoginLimits = LoginLimits()

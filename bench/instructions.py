@@ -1,0 +1,211 @@
+"""How many instructions the pure stages of a read take: what a machine's mood cannot change.
+
+In: requests, and rows that a store might have found. Out: bytecode instructions by room: parsing
+in `query`, paging in `pagination`, planning and putting together in `store`, documents in
+`serializers`. Counted are those of our own code and of the functions that it writes, in one version
+of Python; `bench/instructions.json` keeps them, and a test holds new code to that.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import orjson
+
+import jsonapi_blog
+from jsonapi_blog.app import compose
+from jsonapi_blog.graph import Graph, Kind, Projection
+from jsonapi_blog.negotiation import Negotiated
+from jsonapi_blog.policy import ANONYMOUS
+from jsonapi_blog.query.parameters import decoded
+from jsonapi_blog.query.target import Shape, Target
+from jsonapi_blog.resources.api import Api
+from jsonapi_blog.resources.reading import Asked, answer
+from jsonapi_blog.rowset import Row, Rowset
+from jsonapi_blog.serializers import compiler
+from jsonapi_blog.serializers.links import Urls
+from jsonapi_blog.settings import Settings
+from jsonapi_blog.store import loader, plan
+from jsonapi_blog.store.plan import OneRoot, PageRoot, Plan, ToManyStep
+from jsonapi_blog.store.shape import Read, split
+
+BASELINE = Path(__file__).with_name("instructions.json")
+PACKAGE = str(Path(jsonapi_blog.__file__).parent)
+ROOMS = ("query", "pagination", "store", "serializers", "resources")
+COMPOUND = "include=author,tags,comments.author"
+SPARSE = "include=author&fields[articles]=title,author&fields[people]=name"
+REQUESTS = {
+    "one article": "",
+    "page of 25": "page[total]=false",
+    "page of 25 with the total": "page[number]=2",
+    "page by cursor": "page[after]={cursor}",
+    "filtered and sorted": "page[total]=false&sort=-title&filter[tags][slug]=http&filter="
+    "and(has(comments),greaterThan(wordCount,'100'))",
+    "25 titles with their authors": f"page[total]=false&{SPARSE}",
+    "25 with author, tags, comments, their authors": f"page[total]=false&{COMPOUND}",
+}
+MOMENT = datetime(2024, 1, 1, 12, tzinfo=UTC)
+SAMPLE: dict[Kind, Any] = {
+    Kind.STRING: "Text, as it happens to be.",
+    Kind.INTEGER: 300,
+    Kind.BOOLEAN: True,
+    Kind.TIMESTAMP: MOMENT,
+}
+PAGE, TAGS, COMMENTS = 25, 3, 5
+#: Counts by request: once when it is asked for the first time, once when it was before.
+Counts = dict[str, dict[str, dict[str, int]]]
+
+
+class Canned:
+    """A store that finds the same in every database: a full page, some tags, some comments."""
+
+    def __init__(self) -> None:
+        self.graph = Graph()
+
+    def read(self, read: Read) -> Rowset:
+        """What a store does, but for the statements."""
+        shape, values = split(read)
+        planned = plan.plan(shape)
+        rows = self._rows(planned, read)
+        return loader.load(planned, read, values, lambda _, bound: next(rows)(bound))
+
+    def _rows(self, planned: Plan, read: Read) -> Iterator[Callable[[dict[str, Any]], list[Row]]]:
+        """For each statement, in order, what finds its rows."""
+        yield lambda _: self._root(planned, read)
+        for step in planned.steps:
+            projection = planned.projections[step.type]
+            if isinstance(step, ToManyStep):
+                many = TAGS if step.type == "tags" else COMMENTS
+                yield lambda bound, p=projection, n=many: [
+                    (parent, *self._row(p, index * 100 + number), MOMENT, "key")
+                    for index, parent in enumerate(bound["ids"])
+                    for number in range(n)
+                ]
+            else:
+                yield lambda bound, p=projection: [
+                    (id_, *self._row(p, number)[1:]) for number, id_ in enumerate(bound["ids"])
+                ]
+
+    def _root(self, planned: Plan, read: Read) -> list[Row]:
+        match planned.root:
+            case OneRoot(name):
+                row = self._row(planned.projections[name], 0)
+                return [(read.id, *row[1:])]
+            case PageRoot(name, _, _, headed):
+                head = (0, 20_000) if headed else ()
+                keys = (MOMENT, "key") if read.window is not None and read.window.keyed else ()
+                rows = (self._row(planned.projections[name], n) for n in range(PAGE + 1))
+                return [(*head, *row, *keys) for row in rows]
+        raise AssertionError(f"nobody asks for {planned.root} here")
+
+    def _row(self, projection: Projection, number: int) -> Row:
+        resource_type = self.graph[projection.type]
+        attributes = (SAMPLE[resource_type.attributes[a].kind] for a in projection.attributes)
+        keys = (_id(number * 31 % 20) for relation in projection.linked for _ in relation.targets)
+        return (_id(number), 1, *attributes, *keys, *(True for _ in projection.gated))
+
+
+def counted() -> Counts:
+    """The instructions of every request, the first time and again."""
+    store = Canned()
+    api = compose(Settings(secret=b"the key of the bench"), store)  # type: ignore[arg-type]
+    store.graph = api.graph
+    found: Counts = {"first": {}, "again": {}}
+    for name, query in REQUESTS.items():
+        asked = _asked(api, query.format(cursor=_cursor(api)))
+        answered(api, asked)
+        found["again"][name] = _count(lambda asked=asked: answered(api, asked))
+        plan.plan.cache_clear()
+        compiler.serializer.cache_clear()
+        found["first"][name] = _count(lambda asked=asked: answered(api, asked))
+    api.threads.close()
+    return found
+
+
+def answered(api: Api, asked: Asked) -> bytes:
+    """The body of the answer to an anonymous caller."""
+    return orjson.dumps(answer(api, asked, ANONYMOUS).document, option=orjson.OPT_UTC_Z)
+
+
+def save() -> None:
+    """Make the counts of this code the ones that are held to."""
+    kept = {"python": version(), **counted()}
+    BASELINE.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    print(f"Written to {BASELINE}.", file=sys.stderr)
+
+
+def baseline() -> dict[str, Any]:
+    """The counts that are held to, and the Python that they are of."""
+    kept: dict[str, Any] = json.loads(BASELINE.read_text(encoding="utf-8"))
+    return kept
+
+
+def version() -> str:
+    """Python's, as far as its instructions go."""
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def _asked(api: Api, query: str) -> Asked:
+    articles, urls = api.graph["articles"], Urls("http://localhost")
+    if not query:
+        target, path = Target(api.graph, Shape.INDIVIDUAL, articles), f"/v1/articles/{_id(1)}"
+        return Asked(target, _id(1), path, (), Negotiated(), urls)
+    target = Target(api.graph, Shape.COLLECTION, articles)
+    pairs = tuple(decoded(query.encode()))
+    return Asked(target, None, "/v1/articles", pairs, Negotiated(), urls)
+
+
+def _cursor(api: Api) -> str:
+    return api.cursors.text((MOMENT, _id(1)), "articles\0-publishedAt,-id\0")
+
+
+def _id(number: int) -> str:
+    return f"018cc283-6440-7037-8000-{number:012}"
+
+
+def _count(work: Callable[[], object]) -> dict[str, int]:
+    """The instructions of our code that `work` runs, by room."""
+    counts: Counter[str] = Counter()
+    with _traced(counts):
+        work()
+    return {room: counts[room] for room in ROOMS}
+
+
+@contextmanager
+def _traced(counts: Counter[str]) -> Iterator[None]:
+    before = sys.gettrace()
+
+    def enter(frame: FrameType, _: str, __: object) -> Callable[..., Any] | None:
+        room = _room(frame.f_code.co_filename)
+        if room is None:
+            return None
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+
+        def count(_: FrameType, event: str, __: object) -> Callable[..., Any]:
+            counts[room] += event == "opcode"
+            return count
+
+        return count
+
+    sys.settrace(enter)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+def _room(filename: str) -> str | None:
+    if filename.startswith("<serializer"):
+        return "serializers"
+    if not filename.startswith(PACKAGE):
+        return None
+    first = Path(filename).relative_to(PACKAGE).parts[0]
+    return first if first in ROOMS else None
