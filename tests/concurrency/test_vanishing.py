@@ -20,6 +20,8 @@ from tests.spec.sending import linkage, resource, version
 
 CROWD = 8
 ROUNDS = 5
+#: Which end of a race is seen is a matter of luck: a slow machine takes more turns.
+MOST_ROUNDS = 60
 _numbers = count(1)
 
 
@@ -27,17 +29,19 @@ def test_an_article_goes_while_others_comment_and_react(house: House) -> None:
     blog = house.blog
     deleting, *crowd = house.crowd("ann", *["rita", "bob"] * 4)
     seen = Counter[int]()
-    for _ in range(ROUNDS):
+    for turn in range(MOST_ROUNDS):
+        if turn >= ROUNDS and set(seen) == {201, 404}:
+            break
         article = blog.add.article(f"going-{next(_numbers)}", author=blog.ids["ann"])
         before = _new_comments(blog, article, 3)
         works: list[Callable[[], Answer]] = [partial(deleting.delete, f"/v1/articles/{article}")]
-        for turn, client in enumerate(crowd):
+        for place, client in enumerate(crowd):
             to = {"article": linkage("articles", article)}
-            if turn % 4 == 2:
-                to["parent"] = linkage("comments", before[turn % 3])
+            if place % 4 == 2:
+                to["parent"] = linkage("comments", before[place % 3])
             document = resource("comments", None, {"body": "Wait!"}, to)
-            if turn % 4 > 2:
-                target = {"target": linkage("comments", before[turn % 3])}
+            if place % 4 > 2:
+                target = {"target": linkage("comments", before[place % 3])}
                 document = resource("reactions", None, {"kind": "sad"}, target)
             path = f"/v1/{document['data']['type']}"
             works.append(partial(client.post, path, document))
