@@ -116,7 +116,7 @@ class Canned:
 def counted() -> Counts:
     """The instructions of every request, the first time and again."""
     store = Canned()
-    api = compose(Settings(secret=b"the key of the bench"), store)  # type: ignore[arg-type]
+    api = compose(Settings(secret=b"the key of the bench"), store)  # type: ignore[arg-type]  # canned rows
     store.graph = api.graph
     found: Counts = {"first": {}, "again": {}}
     for name, query in REQUESTS.items():

@@ -50,7 +50,7 @@ class Resource:
     def refusals(
         cls,
         change: Create | Update,  # noqa: ARG003  most types have nothing to say
-        identity: Identity,  # noqa: ARG003
+        identity: Identity,  # noqa: ARG003  nor whose they are
     ) -> Iterable[Problem]:
         """What no policy can say of values that this caller may not write (403)."""
         return ()

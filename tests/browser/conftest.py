@@ -46,6 +46,7 @@ def lacking(sentence: str) -> NoReturn:
     """What is not there is a failure where everything must be, and a reason to skip elsewhere."""
     if os.environ.get("CI"):
         pytest.fail(sentence)
+    # A browser is no part of the project: who has none tests all else. CI never comes here.
     pytest.skip(sentence)
 
 

@@ -66,6 +66,7 @@ def node() -> Path:
         missing = "npm was not found: install Node.js 20 or newer (Debian: apt-get install npm)."
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
+        # Node.js comes from the system: who has none tests all else. CI never comes here.
         pytest.skip(missing)
     ran = subprocess.run([ROOT / "scripts" / "install-node", NODE], capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout + ran.stderr
