@@ -125,14 +125,16 @@ def node(client: Client) -> tuple[str, str]:
     return json.loads(package.read_bytes())["version"], pins[client.name]
 
 
-def need_node() -> None:
-    """Install the packages, once; without Node.js skip what needs it, but never in CI."""
+def need_node(folder: Path = HERE) -> None:
+    """Install the packages of a folder; without Node.js skip what needs it, but never in CI."""
     if shutil.which("npm") is None:
         missing = "npm was not found: install Node.js 20 or newer (Debian: apt-get install npm)."
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         # Node.js comes from the system: who has none tests all else. CI never comes here.
         pytest.skip(missing)
-    ran = subprocess.run([INSTALL, HERE], capture_output=True, text=True, check=False)
+    ran = subprocess.run([INSTALL, folder], capture_output=True, text=True, check=False)
     if ran.returncode:
-        pytest.fail(f"scripts/install-node tests/clients did not succeed:\n{ran.stderr}")
+        pytest.fail(
+            f"scripts/install-node {folder.relative_to(ROOT)} did not succeed:\n{ran.stderr}"
+        )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import compileall
 import importlib
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from types import ModuleType
 import pytest
 
 from tests.citations import ROOT
+from tests.clients.running import need_node
 from tests.conftest import World
 
 SPEC = ROOT / "spec" / "openapi.json"
@@ -62,14 +62,7 @@ MISUSES = (
 @pytest.fixture(scope="module")
 def node() -> Path:
     """The folder with the installed node packages."""
-    if shutil.which("npm") is None:
-        missing = "npm was not found: install Node.js 20 or newer (Debian: apt-get install npm)."
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        # Node.js comes from the system: who has none tests all else. CI never comes here.
-        pytest.skip(missing)
-    ran = subprocess.run([ROOT / "scripts" / "install-node", NODE], capture_output=True, text=True)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    need_node(NODE)
     return NODE
 
 
