@@ -23,11 +23,14 @@ from .errors import InternalError, Problem, UnknownUrl
 from .graph import Graph
 from .openapi import Facts
 from .pagination.cursors import Cursors
+from .pagination.strategies import PageSizes
 from .policy import Policy, Readings, Writings, everyone
+from .query import QueryLimits
 from .resources import RESOURCES, ROUTES
 from .resources.api import Api
 from .resources.cors import Cors
 from .resources.door import Door
+from .resources.questions import Questions
 from .resources.responses import cache_control, problem_response
 from .resources.threads import Threads
 from .resources.wire import State
@@ -75,6 +78,15 @@ def compose(settings: Settings, store: Store) -> Api:
     check(graph)
     resources = {resource.schema.Meta.type_: resource for resource in RESOURCES}
     policies = _policies(settings.signup)
+    cursors = Cursors(settings.secret)
+    sizes = PageSizes(settings.limits.default_page_size, settings.limits.page_size)
+    limits = QueryLimits(
+        page_size=settings.limits.page_size,
+        include_depth=settings.limits.include_depth,
+        include_paths=settings.limits.include_paths,
+        filter_terms=settings.limits.filter_terms,
+        filter_depth=settings.limits.filter_depth,
+    )
     return Api(
         settings=settings,
         graph=graph,
@@ -86,7 +98,9 @@ def compose(settings: Settings, store: Store) -> Api:
             name: Form.of(graph[name], each.schema(), client_ids=each.client_ids)
             for name, each in resources.items()
         },
-        cursors=Cursors(settings.secret),
+        cursors=cursors,
+        questions=Questions(limits, settings.limits.included, sizes, cursors),
+        limits=limits,
         threads=Threads(settings.pool_size, settings.queue_size, settings.statement_seconds),
         description=partial(
             description, settings.limits, settings.signup, settings.statement_seconds
@@ -132,6 +146,7 @@ def create_app(settings: Settings, store: Store) -> ASGIApp:
         yield {"settings": settings}
         house.cancel()
         api.threads.close()
+        api.store.leave()
         _keep_house_once(api)
 
     app = Starlette(

@@ -1,12 +1,12 @@
 """Bearer tokens to identities.
 
-In: the `Authorization` header and a look-up by digest, which the composition root hands over.
+In: the `Authorization` header and a look-up by digest, which waits for the database.
 Out: an `Identity`, anonymous where no token is sent. Raises InvalidToken, on reads too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -30,7 +30,7 @@ class Credential(Protocol):
     def expires(self) -> datetime | None: ...
 
 
-Lookup = Callable[[bytes], Credential | None]
+Lookup = Callable[[bytes], Awaitable[Credential | None]]
 
 
 def bearer(authorization: str | None) -> str | None:
@@ -47,14 +47,14 @@ def bearer(authorization: str | None) -> str | None:
     return token
 
 
-def identity(token: str, lookup: Lookup) -> Identity:
+async def identity(token: str, lookup: Lookup) -> Identity:
     """Who sent `token`; raises InvalidToken where nobody has it, or not any more.
 
     What has not the form of a token is not looked up.
     """
     if not credentials.well_formed(token):
         raise _refusal("The access token is mistyped, or was not made by this service.")
-    found = lookup(credentials.digest(token))
+    found = await lookup(credentials.digest(token))
     if found is None:
         raise _refusal("The access token is unknown, revoked or expired.")
     return Identity(
@@ -66,10 +66,10 @@ def identity(token: str, lookup: Lookup) -> Identity:
     )
 
 
-def caller(authorization: str | None, lookup: Lookup) -> Identity:
+async def caller(authorization: str | None, lookup: Lookup) -> Identity:
     """Who sent a request with this `Authorization` header."""
     token = bearer(authorization)
-    return ANONYMOUS if token is None else identity(token, lookup)
+    return ANONYMOUS if token is None else await identity(token, lookup)
 
 
 def _refusal(detail: str) -> InvalidToken:

@@ -220,6 +220,15 @@ class Projection:
     attributes: tuple[str, ...]
     linked: tuple[Relation, ...]
     gated: tuple[str, ...] = ()
+    #: Its hash, worked out once: every document looks for the functions of its projections.
+    hashed: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        told = (self.type, self.attributes, self.linked, self.gated)
+        object.__setattr__(self, "hashed", hash(told))
+
+    def __hash__(self) -> int:
+        return self.hashed
 
     def attribute_index(self, name: str) -> int:
         """Where the value of attribute `name` stands in a row."""

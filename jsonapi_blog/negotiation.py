@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .errors import CURSOR_PROFILE, Header, NotAcceptable, UnsupportedMediaType
 
 MEDIA_TYPE = "application/vnd.api+json"
 FORM = "application/x-www-form-urlencoded"
 ATOMIC = "https://jsonapi.org/ext/atomic"
+#: Headers of more characters are read anew each time.
+LONG = 256
 #: Spellings of the profile's URI that requests may use (AMB-12).
 PROFILE_ALIASES = frozenset(
     spelling
@@ -104,6 +107,12 @@ def accepted(accept: str | None, *, extension: str | None = None) -> Negotiated:
     """
     if accept is None or not accept.strip():
         return Negotiated()
+    if len(accept) > LONG:
+        return _accepted(accept, extension)
+    return _remembered(accept, extension)
+
+
+def _accepted(accept: str, extension: str | None) -> Negotiated:
     extensions = frozenset(() if extension is None else (extension,))
     ranges = [found for item in _ITEM.findall(accept) if (found := media_range(item)) is not None]
     named = [found for found in ranges if found.type == MEDIA_TYPE]
@@ -114,6 +123,10 @@ def accepted(accept: str | None, *, extension: str | None = None) -> Negotiated:
     if not covered:
         raise _not_acceptable(accept, extensions)
     return Negotiated()
+
+
+#: A client says the same each time; what is refused is not remembered.
+_remembered = lru_cache(maxsize=256)(_accepted)
 
 
 def check_accepts(accept: str | None, media_types: Iterable[str]) -> None:

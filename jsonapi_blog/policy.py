@@ -180,9 +180,13 @@ class Readings:
     def __init__(self, policies: Mapping[str, Policy]) -> None:
         self._policies = policies
         self._made: dict[tuple[Role, ...], Reading] = {}
+        self._anonymous = self._of(ANONYMOUS)
 
     def of(self, identity: Identity) -> Reading:
         """The rules under which `identity` reads."""
+        return self._anonymous if identity is ANONYMOUS else self._of(identity)
+
+    def _of(self, identity: Identity) -> Reading:
         roles = tuple(identity.reads_as(type_name) for type_name in self._policies)
         if roles not in self._made:
             self._made[roles] = self._reading(roles)

@@ -1,7 +1,7 @@
 """What a read returns: rows by type and id, linkage by relationship, the extent of the page.
 
 Filled by the store, read by the serializers; neither imports the other. Rows are plain tuples in
-the order of their `Projection`.
+the order of their `Projection`; whatever stands behind that is the store's own.
 """
 
 from __future__ import annotations
@@ -60,3 +60,8 @@ class Rowset:
     ones: dict[tuple[str, str], dict[str, Ref | None]] = field(default_factory=dict)
     manys: dict[tuple[str, str], dict[str, Members]] = field(default_factory=dict)
     extent: Extent = field(default_factory=Extent)
+
+    @property
+    def size(self) -> int:
+        """How many resources there are."""
+        return sum(map(len, self.rows.values()))

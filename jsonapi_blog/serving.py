@@ -146,7 +146,12 @@ def _connected(settings: Settings) -> tuple[Settings, Store]:
     assert settings.database_url is not None, "whoever serves starts the embedded server first"
     engine = open_engine(settings.database_url, size=settings.pool_size)
     # The store comes first: it sets up every connection that is made from then on.
-    store = Store(engine, statement_seconds=settings.statement_seconds)
+    store = Store(
+        engine,
+        statement_seconds=settings.statement_seconds,
+        connections=settings.pool_size,
+        waiting=settings.queue_size,
+    )
     if settings.secret is None:
         settings = replace(settings, secret=secret(engine))
     return settings, store

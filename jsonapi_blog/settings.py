@@ -111,9 +111,9 @@ class Settings:
     secret: bytes | None = field(default=None, repr=False)
     signup: Signup = Signup.CLOSED
     statement_seconds: float = 5.0
-    #: How many threads, each with its own connection, one process gives to the database.
+    #: How many connections the reads of one process share; its writes have as many, and threads.
     pool_size: int = 4
-    #: How many requests may wait for one of these threads; more are refused at once.
+    #: How many requests may wait for one of these; more are refused at once.
     queue_size: int = 2_048
     #: How long the last use of a token may wait to be written down.
     last_used_seconds: float = 10.0

@@ -188,7 +188,12 @@ def served(on: Engine | str, **settings: Any) -> Iterator[str]:
     # The store sets up every connection that is made from then on, so none may be there yet.
     engine.dispose()
     chosen = Settings(**{"secret": SECRET, "last_used_seconds": A_WHILE, **settings})
-    store = Store(engine, statement_seconds=chosen.statement_seconds)
+    store = Store(
+        engine,
+        statement_seconds=chosen.statement_seconds,
+        connections=chosen.pool_size,
+        waiting=chosen.queue_size,
+    )
     with closing(store), closing(socket.create_server(("127.0.0.1", 0))) as listener:
         config = configuration(create_app(chosen, store), chosen, access_log=False)
         server = uvicorn.Server(config)

@@ -11,8 +11,9 @@ from jsonapi_blog.query.include import Include
 from jsonapi_blog.query.parameters import decoded
 from jsonapi_blog.query.target import Shape, Target
 from jsonapi_blog.resources import RESOURCES
-from jsonapi_blog.store.plan import Plan, page_order, plan
-from jsonapi_blog.store.shape import Read, split
+from jsonapi_blog.store.plan import page_order, plan
+from jsonapi_blog.store.shape import Read, View, split
+from jsonapi_blog.store.steps import Plan
 
 GRAPH = Graph.of(resource.resource_type() for resource in RESOURCES)
 READINGS = Readings({resource.schema.Meta.type_: resource.policy for resource in RESOURCES})
@@ -47,17 +48,15 @@ def planned(
     """The plan of a read, as an endpoint would ask for it."""
     at = target(path)
     asked = query.parse(decoded(parameters.encode()), at, LIMITS)
-    read = Read(
+    view = View(
         target=at,
         reading=READINGS.of(identity),
-        caller=identity.person,
         include=asked.include or Include(),
         fields=asked.fields,
         windows=tuple(IncludedWindow(one, 25, True) for one in totals),
-        id=AN_ID,
         order=(asked.sort or page_order(at)) if at.many else (),
         filter=asked.filter,
         window=(window or Window(25)) if at.many else None,
     )
-    shape, _ = split(read)
+    shape, _ = split(Read(view, identity.person, AN_ID))
     return plan(shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jsonapi_blog.auth import bearer, caller, identity
+from jsonapi_blog import auth
+from jsonapi_blog.auth import bearer
 from jsonapi_blog.credentials import digest, mint
 from jsonapi_blog.errors import Header, InvalidToken
 from jsonapi_blog.policy import ANONYMOUS, Identity, Role
@@ -29,6 +31,28 @@ TOMORROW = datetime(2031, 1, 2, tzinfo=UTC)
 SECRET, UNKNOWN = mint(), mint()
 SCOPES = ("articles:read", "articles:read", "*")
 TOKENS = {digest(SECRET): Known("p1", "editor", SCOPES, "t1", TOMORROW)}
+
+
+async def known(digest_: bytes) -> Known | None:
+    return TOKENS.get(digest_)
+
+
+@dataclass
+class Asked:
+    """A look-up that finds nobody, and what it was asked for."""
+
+    digests: list[bytes]
+
+    async def __call__(self, digest_: bytes) -> None:
+        self.digests.append(digest_)
+
+
+def identity(token: str, lookup: auth.Lookup) -> Identity:
+    return asyncio.run(auth.identity(token, lookup))
+
+
+def caller(header: str | None, lookup: auth.Lookup) -> Identity:
+    return asyncio.run(auth.caller(header, lookup))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +81,7 @@ def test_any_other_header_is_refused_and_says_how_it_is_written(header: str) -> 
 
 
 def test_a_known_token_is_its_person_with_role_and_scopes_and_which_token_it_is() -> None:
-    found = identity(SECRET, TOKENS.get)
+    found = identity(SECRET, known)
 
     scopes = frozenset({"articles:read", "*"})
     assert found == Identity("p1", Role.EDITOR, scopes, "t1", TOMORROW)
@@ -65,7 +89,7 @@ def test_a_known_token_is_its_person_with_role_and_scopes_and_which_token_it_is(
 
 def test_an_unknown_token_is_refused_without_being_repeated() -> None:
     with pytest.raises(InvalidToken) as refused:
-        identity(UNKNOWN, TOKENS.get)
+        identity(UNKNOWN, known)
 
     assert "unknown, revoked or expired" in refused.value.detail
     assert UNKNOWN not in str(refused.value)
@@ -73,31 +97,31 @@ def test_an_unknown_token_is_refused_without_being_repeated() -> None:
 
 
 def test_no_header_is_nobody_and_asks_nobody() -> None:
-    asked: list[bytes] = []
+    asked = Asked([])
 
-    found = caller(None, asked.append)
+    found = caller(None, asked)
 
     assert found is ANONYMOUS
-    assert asked == []
+    assert asked.digests == []
 
 
 def test_only_the_hash_of_a_token_is_ever_looked_up() -> None:
-    asked: list[bytes] = []
+    asked = Asked([])
 
     with pytest.raises(InvalidToken):
-        caller(f"Bearer {UNKNOWN}", asked.append)
+        caller(f"Bearer {UNKNOWN}", asked)
 
-    assert asked == [hashlib.sha256(UNKNOWN.encode()).digest()]
+    assert asked.digests == [hashlib.sha256(UNKNOWN.encode()).digest()]
 
 
 @pytest.mark.parametrize("token", ["guess", UNKNOWN[:-1], UNKNOWN.swapcase(), "ghp_" + "0" * 36])
 def test_a_mistyped_or_foreign_token_is_refused_without_a_look_up(token: str) -> None:
-    asked: list[bytes] = []
+    asked = Asked([])
 
     with pytest.raises(InvalidToken, match="mistyped") as refused:
-        caller(f"Bearer {token}", asked.append)
+        caller(f"Bearer {token}", asked)
 
-    assert asked == []
+    assert asked.digests == []
     assert token not in str(refused.value)
     assert refused.value.headers["WWW-Authenticate"].startswith("Bearer")
 
@@ -105,7 +129,7 @@ def test_a_mistyped_or_foreign_token_is_refused_without_a_look_up(token: str) ->
 @given(st.text(st.characters(codec="latin-1")))
 def test_whatever_a_header_can_hold_is_a_caller_or_a_refusal(header: str) -> None:
     try:
-        found = caller(header, TOKENS.get)
+        found = caller(header, known)
     except InvalidToken:
         found = ANONYMOUS
 

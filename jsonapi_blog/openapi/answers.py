@@ -6,7 +6,7 @@ a media type that tells whether the Cursor Pagination profile or an extension is
 
 from __future__ import annotations
 
-from ..serializers.document import media_type
+from ..serializers.frame import media_type
 from . import headers
 from .examples import answers_of
 from .facts import Object, schema

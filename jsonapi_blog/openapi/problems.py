@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from .. import resources
 from ..errors import MOST_FAULTS, InvalidPage, Problem, catalogue
-from ..serializers.document import jsonapi, media_type
+from ..serializers.frame import jsonapi, media_type
 from .facts import ANYTHING, Object, capital, closed, ref, schema
 from .failures import DOOR, NEGOTIATION, ByStatus, Kinds
 from .headers import on_refusal

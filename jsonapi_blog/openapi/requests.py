@@ -14,7 +14,7 @@ from typing import Any
 from ..graph import Access, Attribute, Relation
 from ..query.expression import Symbol
 from ..serializers import json_schema
-from ..serializers.document import media_type
+from ..serializers.frame import media_type
 from ..serializers.payload.fields import NO_ATTRIBUTES
 from .examples import requests_of
 from .facts import ANYTHING, Facts, Object, Types, one_of, schema

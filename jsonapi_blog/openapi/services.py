@@ -6,7 +6,7 @@ In: the facts. Out: their path items.
 from __future__ import annotations
 
 from ..negotiation import ATOMIC
-from ..serializers.document import media_type
+from ..serializers.frame import media_type
 from . import failures, headers, parameters, requests
 from .answers import document_answer, not_modified
 from .endpoints import NEEDED, OPTIONAL

@@ -10,7 +10,7 @@ from ..errors import CURSOR_PROFILE
 from ..graph import Access, Deprecated
 from ..negotiation import ATOMIC
 from ..query.literals import UUID
-from ..serializers.document import jsonapi
+from ..serializers.frame import jsonapi
 from .facts import Facts, Object, closed, schema
 
 PAGES = ("first", "prev", "next", "last")

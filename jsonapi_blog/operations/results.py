@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..negotiation import ATOMIC
-from ..serializers.document import jsonapi
+from ..serializers.frame import jsonapi
 
 Result = dict[str, Any]
 

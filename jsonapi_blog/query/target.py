@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..graph import Graph, Relation, ResourceType
 
@@ -25,6 +25,15 @@ class Target:
     shape: Shape
     owner: ResourceType
     relation: Relation | None = None
+    #: Its hash, worked out once: every request looks for what is known of its target.
+    hashed: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        told = (self.graph, self.shape, self.owner, self.relation)
+        object.__setattr__(self, "hashed", hash(told))
+
+    def __hash__(self) -> int:
+        return self.hashed
 
     @property
     def types(self) -> tuple[ResourceType, ...]:

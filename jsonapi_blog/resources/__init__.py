@@ -35,12 +35,13 @@ RESOURCES: tuple[type[Resource], ...] = (
     AccessTokens,
 )
 
+#: The first that fits is taken: what is asked for most comes as early as it can.
 ROUTES = [
+    Route("/v1/{type}/{id}", Individual),
     Route("/v1", Entry),
     Route("/v1/operations", Operations),
     Route(DESCRIPTION, Description),
     Route("/v1/{type}", Collection),
-    Route("/v1/{type}/{id}", Individual),
     Route("/v1/{type}/{id}/relationships/{relationship}", Relationship),
     Route("/v1/{type}/{id}/{relationship}", Related),
     Route("/docs", Documentation),

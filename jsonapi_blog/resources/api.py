@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ..graph import Graph
 from ..pagination.cursors import Cursors
-from ..pagination.strategies import PageSizes
 from ..policy import Readings, Writings
 from ..query import QueryLimits
+from ..query.target import Shape, Target
 from ..serializers.links import Urls
 from ..serializers.payload.fields import Form
 from ..settings import Settings
 from ..store.session import Store
 from .hosts import base_url
+from .questions import Questions
 from .resource import Resource
 from .threads import Threads
 
@@ -39,35 +40,39 @@ class Api:
     resources: Mapping[str, type[Resource]]
     forms: Mapping[str, Form]
     cursors: Cursors
+    questions: Questions
+    limits: QueryLimits
     threads: Threads
     #: The OpenAPI document, as it is served below a base URL.
     description: Callable[[str], bytes]
+    _targets: dict[tuple[Shape, str, str | None], Target] = field(default_factory=dict)
 
-    async def hop(self, work: Callable[[], T], *, body: bytes = b"") -> T:
-        """Run `work` beside the event loop: the one hop of a request, around SQL and JSON.
+    async def in_turn(self, body: bytes, work: Callable[[], Awaitable[T]]) -> T:
+        """What `work` returns; where `body` may hold a password, it waits for its turn.
 
-        Where `body` may hold a password, it waits for its turn. Raises Overloaded where too many
-        wait already.
+        Raises Overloaded where too many wait already.
         """
-        return await self.threads.run(work, slow=_PASSWORD.search(body) is not None)
+        if _PASSWORD.search(body) is None:
+            return await work()
+        return await self.threads.slowly(work)
+
+    async def hop(self, work: Callable[[], T]) -> T:
+        """Run `work` beside the event loop: the one hop of a write, around SQL and JSON.
+
+        Raises Overloaded where too many wait already.
+        """
+        return await self.threads.run(work)
 
     def urls(self, scope: Mapping[str, object]) -> Urls:
         """Where the links of the answer to this request lead."""
         return Urls(base_url(scope, self.settings))
 
-    @property
-    def limits(self) -> QueryLimits:
-        """How much one query may ask for."""
-        limits = self.settings.limits
-        return QueryLimits(
-            page_size=limits.page_size,
-            include_depth=limits.include_depth,
-            include_paths=limits.include_paths,
-            filter_terms=limits.filter_terms,
-            filter_depth=limits.filter_depth,
-        )
-
-    @property
-    def page_sizes(self) -> PageSizes:
-        """The default and the largest page."""
-        return PageSizes(self.settings.limits.default_page_size, self.settings.limits.page_size)
+    def target(self, shape: Shape, type_: str, relation: str | None) -> Target:
+        """A kind of URL; the same one each time. The names must be those of the graph."""
+        found = self._targets.get((shape, type_, relation))
+        if found is None:
+            owner = self.graph[type_]
+            leads = None if relation is None else owner.relations[relation]
+            found = Target(self.graph, shape, owner, leads)
+            self._targets[shape, type_, relation] = found
+        return found

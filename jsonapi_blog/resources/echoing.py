@@ -22,10 +22,12 @@ from ..query.fields import Fieldset
 from ..query.include import Include
 from ..query.target import Shape, Target
 from ..rowset import Ref, Rowset
-from ..serializers.document import Frame, document, jsonapi, objects
+from ..serializers.document import document, objects
+from ..serializers.frame import Frame, jsonapi, media_type
+from ..serializers.links import QueryString
 from ..store.echo import Result
 from ..store.idempotency import Recorded
-from ..store.shape import Read
+from ..store.shape import Read, View
 from .api import Api
 from .responses import VARY, DocumentResponse, cache_control, etag
 from .sent import Sent
@@ -61,16 +63,16 @@ class Shaping:
         """The read of what the answer shows of a type; with `once` also what no later one shows."""
         target, tree = self.target(type_), self.query.include or Include()
         most = self.api.settings.limits.included
-        return Read(
+        view = View(
             target=target,
             reading=self.api.readings.of(self.identity),
-            caller=self.identity.person,
             include=tree,
             fields=self.fields(type_),
             windows=windows(target, tree, self.query.windows, 1, most),
-            ids=ids,
+            several=True,
             once=once and not self.sent.preferences.rollback,
         )
+        return Read(view, self.identity.person, ids=ids)
 
     def frame(self, type_: str, path: str, *, profile: bool) -> Frame:
         """What the document of a resource at `path` answers."""
@@ -79,7 +81,7 @@ class Shaping:
             query=replace(self.query, fields=self.fields(type_)),
             urls=self.sent.urls,
             path=path,
-            pairs=self.sent.pairs,
+            parameters=QueryString(self.sent.pairs),
             strategy=None,
             cursors=self.api.cursors,
             profile=profile,
@@ -110,11 +112,8 @@ def resource(shaping: Shaping, result: Result, *, status: int, shown: Shown) -> 
     headers = shaping.headers(secret=bool(shown))
     if status == 201:
         headers["Location"] = shaping.sent.urls.at(path)
-    answer = DocumentResponse(
-        document(rowset, frame), status=status, profile=frame.profile, headers=headers
-    )
-    body = bytes(answer.body)
-    headers["Content-Type"] = answer.headers["Content-Type"]
+    body = document(rowset, frame)
+    headers["Content-Type"] = media_type(profile=frame.profile)
     headers["ETag"] = etag(body, rowset.rows[type_][id_][1])
     return Recorded(status, headers, body)
 
@@ -163,7 +162,7 @@ def nothing(shaping: Shaping) -> Recorded:
 
 def _windowed(shaping: Shaping, type_: str) -> bool:
     """Whether the Cursor Pagination profile applies: asked for, and there are windows."""
-    return shaping.sent.negotiated.profile and bool(shaping.read(type_, ()).windows)
+    return shaping.sent.negotiated.profile and bool(shaping.read(type_, ()).view.windows)
 
 
 def _show(rowset: Rowset, type_: str, id_: str, shown: Shown) -> None:

@@ -1,7 +1,7 @@
 """The four kinds of URL of a type, as endpoints with one method per verb.
 
-They know the order of the stages that need no database: the URL (404, 405), negotiation (406,
-415); then one hop for all the others.
+They know the order of the stages that come first: the URL (404, 405), negotiation (406, 415), the
+token (401). Reads go on from there on the event loop; all the others are one hop to a thread.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NoReturn
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from .. import auth, negotiation
 from ..errors import (
@@ -27,18 +28,17 @@ from ..errors import (
     UnknownParameter,
     UnknownUrl,
 )
-from ..graph import Relation, ResourceType
 from ..policy import Identity
 from ..query.literals import UUID
 from ..query.parameters import decoded
 from ..query.target import Shape, Target
+from ..serializers.frame import media_type
 from ..store.committing import Answered
 from . import stages, writing
 from .api import Api
 from .reading import Answer, Asked, answer
 from .responses import (
     VARY,
-    DocumentResponse,
     cache_control,
     conditional,
     listed,
@@ -59,29 +59,40 @@ class Endpoint(HTTPEndpoint):
 
     extension: str | None = None
 
-    @property
-    def api(self) -> Api:
-        api: Api = self.scope["app"].state.api
-        return api
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.scope = scope
+        self.receive = receive
+        self.send = send
+        self.api: Api = scope["app"].state.api
+
+    def __init_subclass__(cls) -> None:
+        # Once for each class: Starlette's own constructor looks for them in every request.
+        methods = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY")
+        answered = {"HEAD": "get"}
+        cls._allowed_methods = [
+            name for name in methods if hasattr(cls, answered.get(name, name.lower()))
+        ]
 
     async def dispatch(self) -> None:
         """Answer the request; whatever goes wrong is answered as a document too (CN-04)."""
         request = Request(self.scope, receive=self.receive)
-        headers = {"Cache-Control": cache_control(request.headers)}
         try:
             response = await self.respond(request)
         except ClientDisconnect:
             # Half a body came, and nobody waits for an answer: no fault of ours, and no write.
             return
         except (Problem, Problems) as fault:
-            urls = self.api.urls(self.scope)
-            response = problem_response(fault, urls, headers, extension=self.extension)
+            response = self._refusal(fault, request)
         except Exception:
             problem = InternalError("Something went wrong on our side; the log knows this id.")
             log.exception("%s: %s %s", problem.id, request.method, request.url.path)
-            urls = self.api.urls(self.scope)
-            response = problem_response(problem, urls, headers, extension=self.extension)
+            response = self._refusal(problem, request)
         await response(self.scope, self.receive, self.send)
+
+    def _refusal(self, fault: Problem | Problems, request: Request) -> Response:
+        headers = {"Cache-Control": cache_control(request.headers)}
+        urls = self.api.urls(self.scope)
+        return problem_response(fault, urls, headers, extension=self.extension)
 
     async def respond(self, request: Request) -> Response:
         """The answer; raises Problem or Problems."""
@@ -91,6 +102,10 @@ class Endpoint(HTTPEndpoint):
             self.refuse_method(request)
         response: Response = await handler(request)
         return response
+
+    async def caller(self, request: Request) -> Identity:
+        """Who is calling; a bad token is answered before a bad query. Raises InvalidToken."""
+        return await auth.caller(request.headers.get("authorization"), self.api.store.credential)
 
     async def options(self, _: Request) -> Response:
         """Which methods there are."""
@@ -125,20 +140,13 @@ class Typed(Endpoint):
         asked = Asked(
             target=self.target,
             id=self.id,
-            path=request.scope["path"],
-            pairs=tuple(decoded(request.scope["query_string"])),
+            path=self.scope["path"],
+            text=self.scope["query_string"],
             negotiated=negotiation.accepted(listed(request.headers, "accept")),
             urls=self.api.urls(self.scope),
         )
-        return await self.api.hop(lambda: self._answered(request, asked))
-
-    def _answered(self, request: Request, asked: Asked) -> Response:
-        found = self._answer(request, asked)
-        version = found.version if self.shape in (Shape.INDIVIDUAL, Shape.LINKAGE) else None
-        return conditional(_response(request, found), request.headers, version=version)
-
-    def _answer(self, request: Request, asked: Asked) -> Answer:
-        return answer(self.api, asked, self._caller(request))
+        found = await answer(self.api, asked, await self._reader(request))
+        return conditional(found.body, found.tag, _headers(request, found), request.headers)
 
     async def _write(
         self, request: Request, work: Callable[[Api, SentTo], Answered], *, reads_body: bool = True
@@ -151,41 +159,35 @@ class Typed(Endpoint):
         if reads_body:
             body = await body_of(request, self.api.settings.limits.body_bytes)
             negotiation.check_body(content_type, empty=not body)
-        members = sent(request, negotiated, self.api.urls(self.scope), body)
-        write = SentTo(**members, target=self.target, id=self.id)
-        return await self.api.hop(lambda: recorded(work(self.api, write)), body=body)
 
-    def _caller(self, request: Request) -> Identity:
-        """Who is calling; a bad token is answered before a bad query."""
-        identity = auth.caller(request.headers.get("authorization"), self.api.store.credential)
+        async def answered() -> Response:
+            identity = await self.caller(request)
+            members = sent(request, identity, negotiated, self.api.urls(self.scope), body)
+            write = SentTo(**members, target=self.target, id=self.id)
+            return await self.api.hop(lambda: recorded(work(self.api, write)))
+
+        return await self.api.in_turn(body, answered)
+
+    async def _reader(self, request: Request) -> Identity:
+        """Who is calling, if they may read of this type at all."""
+        identity = await self.caller(request)
         stages.admit(self.api, identity, self.target.owner.name)
         return identity
 
     def _located(self, path: dict[str, Any]) -> tuple[Target, str | None]:
-        resource_type = self._type(path["type"])
-        relation = self._relation(resource_type, path.get("relationship"))
-        id_ = path.get("id")
-        if id_ is not None and UUID.fullmatch(id_) is None:
-            raise ResourceNotFound(f"There is no {resource_type.name}/{id_}: ids are UUIDs.")
-        return Target(self.api.graph, self.shape, resource_type, relation), id_
-
-    def _type(self, name: str) -> ResourceType:
-        found = self.api.graph.types.get(name)
-        if found is None:
-            legal = ", ".join(f"/v1/{known}" for known in self.api.graph.types)
+        types = self.api.graph.types
+        name, relation, id_ = path["type"], path.get("relationship"), path.get("id")
+        if name not in types:
+            legal = ", ".join(f"/v1/{known}" for known in types)
             raise UnknownUrl(f"There is no /v1/{name}; the collections are {legal}.")
-        return found
-
-    def _relation(self, resource_type: ResourceType, name: str | None) -> Relation | None:
-        if name is None:
-            return None
-        found = resource_type.relations.get(name)
-        if found is None:
+        if relation is not None and relation not in types[name].relations:
             raise RelationshipNotFound(
-                f"{resource_type.name} have no relationship {name!r}; they have "
-                f"{', '.join(resource_type.relations)}."
+                f"{name} have no relationship {relation!r}; they have "
+                f"{', '.join(types[name].relations)}."
             )
-        return found
+        if id_ is not None and UUID.fullmatch(id_) is None:
+            raise ResourceNotFound(f"There is no {name}/{id_}: ids are UUIDs.")
+        return self.api.target(self.shape, name, relation), id_
 
 
 class Collection(Typed):
@@ -198,7 +200,7 @@ class Collection(Typed):
         negotiated = negotiation.accepted(listed(request.headers, "accept"))
         negotiation.check_form(request.headers.get("content-type"))
         if request.scope["query_string"]:
-            await self.api.hop(lambda: self._caller(request))
+            await self._reader(request)
             name = decoded(request.scope["query_string"])
             raise UnknownParameter(
                 "A QUERY carries its parameters in the body, not in the URL.",
@@ -209,12 +211,13 @@ class Collection(Typed):
             target=self.target,
             id=None,
             path=request.scope["path"],
-            pairs=tuple(decoded(body)),
+            text=body,
             negotiated=negotiated,
             urls=self.api.urls(self.scope),
             addressable=False,
         )
-        return await self.api.hop(lambda: _response(request, self._answer(request, asked)))
+        found = await answer(self.api, asked, await self._reader(request))
+        return Response(found.body, headers=_headers(request, found))
 
     async def post(self, request: Request) -> Response:
         """A new resource."""
@@ -259,9 +262,13 @@ class Relationship(Typed):
         return await self._write(request, writing.edit_relationship)
 
 
-def _response(request: Request, found: Answer) -> DocumentResponse:
-    headers = {"Cache-Control": cache_control(request.headers), **found.headers}
-    return DocumentResponse(found.document, profile=found.profile, headers=headers)
+def _headers(request: Request, found: Answer) -> dict[str, str]:
+    return {
+        "Vary": VARY,
+        "Cache-Control": cache_control(request.headers),
+        "Content-Type": media_type(profile=found.profile),
+        **found.headers,
+    }
 
 
 async def body_of(request: Request, most: int) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from ..settings import Settings
@@ -24,14 +25,21 @@ def base_url(scope: Mapping[str, Any], settings: Settings) -> str:
     scheme = scope["scheme"]
     for name, value in scope["headers"]:
         if name == b"host":
-            host = value.decode("latin-1")
-            found = _HOST.fullmatch(host)
-            if found is not None and _allowed(found[1].lower(), settings.allowed_hosts):
-                return f"{scheme}://{host.lower()}"
+            host = _believed(value, settings.allowed_hosts)
+            if host is not None:
+                return f"{scheme}://{host}"
     address, port = scope.get("server") or ("localhost", None)
     if ":" in address:
         address = f"[{address}]"
     return f"{scheme}://{address}" if port is None else f"{scheme}://{address}:{port}"
+
+
+@lru_cache(maxsize=64)
+def _believed(value: bytes, allowed: tuple[str, ...]) -> str | None:
+    """The host in lower case, if it is one of ours."""
+    host = value.decode("latin-1")
+    found = _HOST.fullmatch(host)
+    return host.lower() if found is not None and _allowed(found[1].lower(), allowed) else None
 
 
 def names_one_host(scope: Mapping[str, Any]) -> bool:
@@ -41,7 +49,12 @@ def names_one_host(scope: Mapping[str, Any]) -> bool:
     """
     hosts = [value for name, value in scope["headers"] if name == b"host"]
     enough = len(hosts) == 1 or (not hosts and scope["http_version"] == "1.0")
-    return enough and all(_LEGIBLE.fullmatch(host) for host in hosts)
+    return enough and all(map(_is_legible, hosts))
+
+
+@lru_cache(maxsize=64)
+def _is_legible(host: bytes) -> bool:
+    return _LEGIBLE.fullmatch(host) is not None
 
 
 def _allowed(host: str, allowed: tuple[str, ...]) -> bool:

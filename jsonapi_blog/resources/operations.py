@@ -42,13 +42,18 @@ class Operations(Endpoint):
         negotiation.check_operations(request.headers.get("content-type"))
         self.extension = ATOMIC
         body = await body_of(request, self.api.settings.limits.body_bytes)
-        batch = Sent(**sent(request, negotiated, self.api.urls(self.scope), body))
-        return await self.api.hop(lambda: recorded(carry_out(self.api, batch)), body=body)
+
+        async def answered() -> Response:
+            identity = await self.caller(request)
+            batch = Sent(**sent(request, identity, negotiated, self.api.urls(self.scope), body))
+            return await self.api.hop(lambda: recorded(carry_out(self.api, batch)))
+
+        return await self.api.in_turn(body, answered)
 
 
 def carry_out(api: Api, batch: Sent) -> Answered:
     """The answer to a document of operations; raises Problem or Problems."""
-    identity = stages.caller(api, batch)
+    identity = stages.caller(batch)
     shaping = Shaping(api, batch, query.parse_fields(batch.pairs, api.graph), identity)
     refuse_if_match(batch)
     key = batch.key(identity)

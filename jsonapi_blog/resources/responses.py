@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from blake3 import blake3
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from ..errors import Problem, Problems
-from ..serializers.document import media_type
 from ..serializers.errors import error_document, speaks_of_profile
+from ..serializers.frame import media_type
 from ..serializers.links import Urls
 from ..store.committing import Answered
 
+#: What a 304 tells, beside the tag (RFC 9110, section 15.4.5).
+_OF_304 = ("Vary", "Cache-Control", "Deprecation", "Sunset", "Link")
 #: Every answer depends on these request headers (CN-18).
 VARY = "Accept, Authorization"
 
@@ -34,7 +36,7 @@ class DocumentResponse(Response):
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(
-            orjson.dumps(document, option=orjson.OPT_UTC_Z),
+            written(document),
             status_code=status,
             headers={
                 "Vary": VARY,
@@ -44,18 +46,17 @@ class DocumentResponse(Response):
         )
 
 
-def conditional(response: Response, request: Headers, *, version: int | None) -> Response:
-    """The same response with a strong ETag, or 304 where the client has it already.
+def written(document: Mapping[str, Any]) -> bytes:
+    """The bytes of a document; moments in UTC end in `Z`."""
+    return orjson.dumps(document, option=orjson.OPT_UTC_Z)
 
-    The tag of one resource begins with its version, so that it can guard a write.
-    """
-    tag = etag(bytes(response.body), version)
-    response.headers["ETag"] = tag
+
+def conditional(body: bytes, tag: str, headers: Mapping[str, str], request: Headers) -> Response:
+    """The body with its strong ETag, or 304 where the client has it already."""
     if not _matches(listed(request, "if-none-match"), tag):
-        return response
-    kept = ("etag", "vary", "cache-control", "deprecation", "sunset", "link")
-    headers = {name: response.headers[name] for name in kept if name in response.headers}
-    return Response(status_code=304, headers=headers)
+        return Response(body, headers={**headers, "ETag": tag})
+    kept = {name: headers[name] for name in _OF_304 if name in headers}
+    return Response(status_code=304, headers={**kept, "ETag": tag})
 
 
 def recorded(answered: Answered) -> Response:
@@ -96,8 +97,9 @@ def problem_response(
 
 
 def etag(body: bytes, version: int | None) -> str:
-    """The entity tag of a body; that of one resource begins with its version."""
-    digest = hashlib.blake2b(body, digest_size=12).hexdigest()
+    """The entity tag of a body; that of one resource begins with its version, so that it can guard
+    a write."""
+    digest = blake3(body).hexdigest(12)
     return f'"{digest}"' if version is None else f'"{version}.{digest}"'
 
 

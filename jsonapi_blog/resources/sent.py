@@ -36,6 +36,8 @@ class Sent:
     method: str
     path: str
     pairs: Pairs
+    #: Who sent it: the anonymous caller where no token came along.
+    identity: Identity
     negotiated: Negotiated
     urls: Urls
     headers: Headers
@@ -98,12 +100,15 @@ class SentTo(Sent):
     id: str | None
 
 
-def sent(request: Request, negotiated: Negotiated, urls: Urls, body: bytes) -> dict[str, Any]:
+def sent(
+    request: Request, identity: Identity, negotiated: Negotiated, urls: Urls, body: bytes
+) -> dict[str, Any]:
     """The members of a `Sent`, as the request has them."""
     return {
         "method": request.method,
         "path": request.scope["path"],
         "pairs": tuple(decoded(request.scope["query_string"])),
+        "identity": identity,
         "negotiated": negotiated,
         "urls": urls,
         "headers": request.headers,

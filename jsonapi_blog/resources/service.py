@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
-from .. import auth, negotiation
+from .. import negotiation
 from ..errors import Parameter, Problem, Problems, UnknownParameter, UnknownUrl
 from ..query.parameters import decoded
-from ..serializers.document import jsonapi
+from ..serializers.frame import jsonapi, media_type
 from . import deprecations
 from .capabilities import capabilities
 from .documentation import page as documentation
 from .documentation.assets import assets
 from .documentation.guides import PRINTED_BASES
 from .endpoints import Endpoint
-from .responses import VARY, DocumentResponse, cache_control, conditional, listed
+from .responses import VARY, cache_control, conditional, etag, listed, written
 
 DESCRIPTION = "/v1/openapi.json"
 #: The media type of the description, and another one that asks for it.
@@ -47,10 +48,7 @@ class Entry(Endpoint):
     async def get(self, request: Request) -> Response:
         negotiation.check_content_type(request.headers.get("content-type"))
         negotiation.accepted(listed(request.headers, "accept"))
-        return await self.api.hop(lambda: self._entry(request))
-
-    def _entry(self, request: Request) -> Response:
-        caller = auth.caller(request.headers.get("authorization"), self.api.store.credential)
+        caller = await self.caller(request)
         _refuse_parameters(request)
         urls = self.api.urls(self.scope)
         limits = dataclasses.asdict(self.api.settings.limits)
@@ -69,9 +67,12 @@ class Entry(Endpoint):
             "links": {"self": urls.at("/v1"), "describedby": urls.at(DESCRIPTION)},
             "meta": meta,
         }
-        headers = {"Cache-Control": cache_control(request.headers)}
-        response = DocumentResponse(document, headers=headers)
-        return conditional(response, request.headers, version=None)
+        headers = {
+            "Vary": VARY,
+            "Cache-Control": cache_control(request.headers),
+            "Content-Type": media_type(profile=False),
+        }
+        return _whole(written(document), headers, request)
 
 
 class Description(Endpoint):
@@ -83,9 +84,16 @@ class Description(Endpoint):
         # Made when it is first asked for, which takes a while.
         base = self.api.urls(self.scope).base
         body = await asyncio.to_thread(self.api.description, base)
-        headers = {"Vary": VARY, "Cache-Control": "public, no-cache"}
-        response = Response(body, headers=headers, media_type=DESCRIPTIONS[0])
-        return conditional(response, request.headers, version=None)
+        headers = {
+            "Vary": VARY,
+            "Cache-Control": "public, no-cache",
+            "Content-Type": DESCRIPTIONS[0],
+        }
+        return _whole(body, headers, request)
+
+
+def _whole(body: bytes, headers: Mapping[str, str], request: Request) -> Response:
+    return conditional(body, etag(body, None), headers, request.headers)
 
 
 def _refuse_parameters(request: Request) -> None:
@@ -113,9 +121,10 @@ class Documentation(Endpoint):
             "Vary": f"{VARY}, Accept-Encoding",
             "Cache-Control": "public, no-cache",
             "Content-Security-Policy": documentation.CONTENT_SECURITY_POLICY,
+            "Content-Type": "text/html; charset=utf-8",
             "X-Content-Type-Options": "nosniff",
         }
-        return conditional(HTMLResponse(body, headers=headers), request.headers, version=None)
+        return _whole(body, headers, request)
 
     def _page(self, base: str) -> documentation.Page:
         description = self.api.description(PRINTED_BASES[0])
@@ -150,7 +159,7 @@ class Drawing(Endpoint):
             "Content-Type": asset.media_type,
             "X-Content-Type-Options": "nosniff",
         }
-        return conditional(Response(asset.body, headers=headers), request.headers, version=None)
+        return _whole(asset.body, headers, request)
 
 
 class Alive(Endpoint):
@@ -165,7 +174,7 @@ class Ready(Endpoint):
 
     async def get(self, _: Request) -> Response:
         try:
-            await self.api.hop(self.api.store.ping)
+            await self.api.store.ping()
         except Problem as problem:
             headers = {"Vary": VARY, **problem.headers}
             return PlainTextResponse(f"{problem.detail}\n", problem.status, headers)

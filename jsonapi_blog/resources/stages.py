@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from .. import auth, logins
+from .. import logins
 from ..changes import Change, Create, Identifier, Linkage, Update
 from ..errors import AuthenticationRequired, InsufficientScope
 from ..policy import ANONYMOUS, Identity, Role
@@ -24,15 +24,14 @@ from .permission import refusals
 from .sent import Sent
 
 
-def caller(api: Api, sent: Sent, *, open_to_all: bool = False) -> Identity:
-    """Who writes. Raises InvalidToken, and AuthenticationRequired without a token."""
-    identity = auth.caller(sent.headers.get("authorization"), api.store.credential)
-    if identity.person is None and not open_to_all:
+def caller(sent: Sent, *, open_to_all: bool = False) -> Identity:
+    """Who writes. Raises AuthenticationRequired without a token."""
+    if sent.identity.person is None and not open_to_all:
         raise AuthenticationRequired(
             "Writing takes a token: Authorization: Bearer <token>.",
             headers={"WWW-Authenticate": "Bearer"},
         )
-    return identity
+    return sent.identity
 
 
 def admit(api: Api, identity: Identity, type_: str) -> None:

@@ -34,7 +34,7 @@ Answering = Callable[[Result], Recorded]
 def create(api: Api, sent: SentTo) -> Answered:
     """POST to a collection: 201 with the new resource."""
     type_ = sent.target.owner.name
-    identity = stages.caller(api, sent, open_to_all=stages.anyone_creates(api, type_))
+    identity = stages.caller(sent, open_to_all=stages.anyone_creates(api, type_))
     asked = _query(api, sent)
     refuse_if_match(sent)
     if type_ == access_tokens.NAME:
@@ -62,7 +62,7 @@ def create(api: Api, sent: SentTo) -> Answered:
 def update(api: Api, sent: SentTo) -> Answered:
     """PATCH of a resource: 200 with the resource."""
     type_ = sent.target.owner.name
-    identity = stages.caller(api, sent)
+    identity = stages.caller(sent)
     asked = _query(api, sent)
     expected, key = sent.expected, sent.key(identity)
     root, faults = _document(api, sent)
@@ -83,7 +83,7 @@ def update(api: Api, sent: SentTo) -> Answered:
 
 def delete(api: Api, sent: SentTo) -> Answered:
     """DELETE of a resource: 200 with a receipt. A body is not read."""
-    identity = stages.caller(api, sent)
+    identity = stages.caller(sent)
     _refuse_parameters(sent)
     change = Delete(Identifier(sent.target.owner.name, sent.id), expected=sent.expected)
     stages.judge(api, [change], identity, Faults())
@@ -95,7 +95,7 @@ def edit_relationship(api: Api, sent: SentTo) -> Answered:
     """PATCH, POST or DELETE of a relationship: 204."""
     relation = sent.target.relation
     assert relation is not None, "a relationship URL names a relationship"
-    identity = stages.caller(api, sent)
+    identity = stages.caller(sent)
     _refuse_parameters(sent)
     key = sent.key(identity) if sent.method != "DELETE" else None
     refused = relationship_refusal(_edit(sent, relation, () if relation.many else None), relation)

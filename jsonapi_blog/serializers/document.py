@@ -1,76 +1,32 @@
 """A rowset as a JSON:API document: data, linkage, included, links, meta.
 
-In: the `Rowset` of a read, and the `Frame` of the request that it answers. Out: a dict for
-`orjson.dumps`, in which resource objects and identifiers are text already. Every resource stands
-in it once (COMP-05), every included one is reached by linkage (COMP-03), a relationship has `data`
-only where the include path asked for it.
+In: the `Rowset` of a read, and the `Frame` of the request that it answers. Out: the bytes of the
+document, put together once from the texts of its resource objects. Every resource stands in it once
+(COMP-05), every included one is reached by linkage (COMP-03), a relationship has `data` only where
+the include path asked for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import repeat
-from typing import Any
 
 import orjson
 
-from ..errors import CURSOR_PROFILE
 from ..graph import ResourceType
-from ..pagination.cursors import Cursors
-from ..pagination.strategies import CursorPages, Strategy
-from ..query import Query
-from ..query.target import Shape, Target
-from ..rowset import Members, Ref, Rowset
-from . import compiler
-from .links import Pairs, Urls
-from .windows import Continuations
-
-Object = dict[str, Any]
-MEDIA_TYPE = "application/vnd.api+json"
+from ..pagination.strategies import CursorPages
+from ..query.fields import Fieldset
+from ..query.target import Shape
+from ..rowset import Ref, Rowset
+from .compiler import Linker, Serializer, Shown, encode, serializer
+from .frame import Frame, Object, jsonapi, media_type
+from .linking import Linking, identifier
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The request that a document answers.
-
-    `path` and `pairs` are its URL; `addressable` is False where no URL gives the document again
-    (HTTP QUERY), so that it has neither `self` nor page links. `profile` is True where the Cursor
-    Pagination profile is applied.
-    """
-
-    target: Target
-    query: Query
-    urls: Urls
-    path: str
-    pairs: Pairs
-    strategy: Strategy | None
-    cursors: Cursors
-    profile: bool = False
-    addressable: bool = True
-
-
-def media_type(*, profile: bool, extension: str | None = None) -> str:
-    """The Content-Type of a document, with the profile and the extension where they are applied
-    (CN-05, CN-06)."""
-    ext = "" if extension is None else f';ext="{extension}"'
-    return f"{MEDIA_TYPE}{ext}" + (f';profile="{CURSOR_PROFILE}"' if profile else "")
-
-
-def jsonapi(*, profile: bool, extension: str | None = None) -> Object:
-    """The top-level `jsonapi` member (DOC-19)."""
-    made: Object = {"version": "1.1"}
-    if extension is not None:
-        made["ext"] = [extension]
-    if profile:
-        made["profile"] = [CURSOR_PROFILE]
-    return made
-
-
-def document(rowset: Rowset, frame: Frame) -> Object:
+def document(rowset: Rowset, frame: Frame) -> bytes:
     """The document that answers `frame` with `rowset`."""
-    return _Writing(rowset, frame).document()
+    return "".join(_Writing(rowset, frame).pieces()).encode()
 
 
 def objects(rowset: Rowset, frame: Frame) -> Callable[[Ref], orjson.Fragment]:
@@ -79,23 +35,31 @@ def objects(rowset: Rowset, frame: Frame) -> Callable[[Ref], orjson.Fragment]:
     return lambda ref: orjson.Fragment(writing.resource(ref, ""))
 
 
-@dataclass
 class _Writing:
-    rowset: Rowset
-    frame: Frame
+    def __init__(self, rowset: Rowset, frame: Frame) -> None:
+        self.rowset = rowset
+        self.frame = frame
+        # What the linkers know is apart from what knows the linkers: in a cycle a large document
+        # would stay in memory until somebody looked for it.
+        linking = Linking(rowset, frame)
+        self._serializers = {name: self._serializer(name, linking) for name in rowset.projections}
 
-    def document(self) -> Object:
-        made: Object = {"jsonapi": jsonapi(profile=self.frame.profile)}
+    def pieces(self) -> list[str]:
+        """The text of the document, in as many pieces as are at hand."""
+        pieces = [f'{{"jsonapi":{encode(jsonapi(profile=self.frame.profile))}']
         links = self._links()
         if links:
-            made["links"] = links
-        made["data"] = self._data()
+            pieces.append(f',"links":{encode(links)}')
+        pieces.append(',"data":')
+        pieces += self._data()
         if self.frame.query.include is not None:
-            made["included"] = self._included()
+            pieces.append(',"included":')
+            pieces += _array(self._included())
         meta = self._meta()
         if meta:
-            made["meta"] = meta
-        return made
+            pieces.append(f',"meta":{encode(meta)}')
+        pieces.append("}")
+        return pieces
 
     @property
     def _identifies(self) -> bool:
@@ -105,7 +69,8 @@ class _Writing:
         frame = self.frame
         if not frame.addressable:
             return {}
-        address = frame.urls.at(frame.path, frame.pairs)
+        path = f"{frame.urls.base}{frame.path}"
+        address = f"{path}{frame.parameters.text}"
         links: Object = {"self": address}
         if frame.profile:
             # DOC-09: where a profile is applied, `self` names the media type with it.
@@ -114,40 +79,42 @@ class _Writing:
             links["related"] = frame.urls.at(frame.path.replace("/relationships/", "/"))
         if frame.strategy is not None:
             for name, pairs in frame.strategy.links(self.rowset.extent).items():
-                links[name] = None if pairs is None else self._page_url(pairs)
+                links[name] = None if pairs is None else f"{path}{frame.parameters.paged(pairs)}"
         return links
 
-    def _page_url(self, pairs: tuple[tuple[str, str], ...]) -> str:
-        kept = (pair for pair in self.frame.pairs if pair[0] not in _PAGE_PARAMETERS)
-        return self.frame.urls.at(self.frame.path, (*kept, *pairs))
+    def _data(self) -> Sequence[str]:
+        written = self._primary()
+        if self.frame.target.many:
+            return _array(written)
+        return written or ["null"]
 
-    def _data(self) -> orjson.Fragment | None:
-        if not self.frame.target.many:
-            written = [self._primary(ref, "") for ref in self.rowset.primary]
-            return orjson.Fragment(written[0]) if written else None
+    def _primary(self) -> list[str]:
+        frame, primary = self.frame, self.rowset.primary
         mores: Iterable[str] = repeat("")
-        if self.frame.profile and isinstance(self.frame.strategy, CursorPages):
-            cursor = self.frame.strategy.cursor
+        if frame.profile and isinstance(frame.strategy, CursorPages):
+            cursor = frame.strategy.cursor
             mores = (f'"page":{{"cursor":"{cursor(key)}"}}' for key in self.rowset.extent.keys)
-        return _array(map(self._primary, self.rowset.primary, mores))
+        if self._identifies:
+            metas = (f',"meta":{{{more}}}' if more else "" for more in mores)
+            return [identifier(ref, meta) for ref, meta in zip(primary, metas, strict=False)]
+        metas = (f",{more}" if more else "" for more in mores)
+        return [self.resource(ref, meta) for ref, meta in zip(primary, metas, strict=False)]
 
-    def _primary(self, ref: Ref, more: str) -> str:
-        """One of the primary data; `more` is a member of its `meta`."""
-        if not self._identifies:
-            return self.resource(ref, f",{more}" if more else "")
-        return _identifier(ref, f',"meta":{{{more}}}' if more else "")
-
-    def _included(self) -> orjson.Fragment:
+    def _included(self) -> list[str]:
         assert self.frame.query.include is not None
         if not self.frame.query.include.branches:
-            return _array(())
+            return []
         primary = set() if self._identifies else set(self.rowset.primary)
-        return _array(
-            self.resource((name, id_), "")
-            for name, rows in self.rowset.rows.items()
-            for id_ in rows
-            if (name, id_) not in primary
-        )
+        base = self.frame.urls.base
+        written: list[str] = []
+        for name, rows in self.rowset.rows.items():
+            serialize, link = self._serializers[name]
+            written += [
+                serialize(row, base, link, "")
+                for id_, row in rows.items()
+                if (name, id_) not in primary
+            ]
+        return written
 
     def _meta(self) -> Object:
         frame, extent = self.frame, self.rowset.extent
@@ -168,69 +135,28 @@ class _Writing:
         serialize, link = self._serializers[name]
         return serialize(self.rowset.rows[name][id_], self.frame.urls.base, link, more)
 
-    @cached_property
-    def _serializers(self) -> dict[str, tuple[compiler.Serializer, compiler.Linker]]:
-        graph = self.frame.target.graph
-        return {name: self._serializer(graph[name]) for name in self.rowset.projections}
-
-    def _serializer(
-        self, resource_type: ResourceType
-    ) -> tuple[compiler.Serializer, compiler.Linker]:
-        name = resource_type.name
-        asked = {fieldset.type: fieldset.names for fieldset in self.frame.query.fields}
-        names = asked.get(name, resource_type.default_fields)
-        edges = {*self.rowset.ones, *self.rowset.manys}
-        shown = compiler.Shown(
-            relations=tuple(r for r in resource_type.relations if r in names),
-            linked=frozenset(r for r in resource_type.relations if (name, r) in edges),
-        )
-        serialize = compiler.serializer(resource_type, self.rowset.projections[name], shown)
-        return serialize, self._linker(name)
-
-    def _linker(self, name: str) -> compiler.Linker:
-        ones, manys = self.rowset.ones, self.rowset.manys
-
-        def link(relation: str, id_: str, url: str) -> str:
-            edge = (name, relation)
-            if edge in manys:
-                if id_ not in manys[edge]:
-                    return compiler.UNLINKED
-                return self._window(edge, manys[edge][id_], url)
-            if id_ not in ones[edge]:
-                return compiler.UNLINKED
-            ref = ones[edge][id_]
-            return f'}},"data":{"null" if ref is None else _identifier(ref)}'
-
-        return link
-
-    def _window(self, edge: tuple[str, str], members: Members, url: str) -> str:
-        links = ""
-        if members.more:
-            links = f',"next":{compiler.encode(self._continuations.next(edge, members, url))}'
-        elif self.frame.profile:
-            links = ',"next":null'
-        if self.frame.profile:
-            links = f',"prev":null{links}'
-        meta = ""
-        if members.total is not None:
-            meta = f',"meta":{{"total":{members.total},"page":{{"total":{members.total}}}}}'
-        data = ",".join([_identifier(ref) for ref in members.refs])
-        return f'{links}}},"data":[{data}]{meta}'
-
-    @cached_property
-    def _continuations(self) -> Continuations:
-        frame = self.frame
-        return Continuations(frame.target, frame.query, frame.pairs, frame.cursors)
+    def _serializer(self, name: str, linking: Linking) -> tuple[Serializer, Linker]:
+        resource_type = self.frame.target.graph[name]
+        shown = _shown(resource_type, self.frame.query.fields, linking.relations(name))
+        serialize = serializer(resource_type, self.rowset.projections[name], shown)
+        return serialize, linking.linker(name)
 
 
-_PAGE_PARAMETERS = frozenset(
-    f"page[{name}]" for name in ("number", "size", "offset", "limit", "after", "before")
-)
+@lru_cache(maxsize=1024)
+def _shown(
+    resource_type: ResourceType, fields: tuple[Fieldset, ...], linked: frozenset[str]
+) -> Shown:
+    """The relationships that a fieldset leaves."""
+    asked = {fieldset.type: fieldset.names for fieldset in fields}
+    names = asked.get(resource_type.name, resource_type.default_fields)
+    return Shown(tuple(r for r in resource_type.relations if r in names), linked)
 
 
-def _array(written: Iterable[str]) -> orjson.Fragment:
-    return orjson.Fragment(f"[{','.join(written)}]")
-
-
-def _identifier(ref: Ref, more: str = "") -> str:
-    return f'{{"type":"{ref[0]}","id":"{ref[1]}"{more}}}'
+def _array(written: Iterable[str]) -> list[str]:
+    pieces = ["["]
+    for text in written:
+        pieces += (text, ",")
+    if len(pieces) == 1:
+        return ["[]"]
+    pieces[-1] = "]"
+    return pieces

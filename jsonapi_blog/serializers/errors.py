@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import CURSOR_PROFILE, Header, InvalidCursor, Parameter, Pointer, Problem, Problems
-from .document import jsonapi
+from .frame import jsonapi
 from .links import Urls
 
 

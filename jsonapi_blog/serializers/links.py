@@ -4,10 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..query.parameters import encoded
 
 Pairs = tuple[tuple[str, str], ...]
+
+_PAGE_PARAMETERS = frozenset(
+    f"page[{name}]" for name in ("number", "size", "offset", "limit", "after", "before")
+)
+
+
+@dataclass(frozen=True, eq=False)
+class QueryString:
+    """The parameters of a URL, and how links write them."""
+
+    pairs: Pairs = ()
+
+    @cached_property
+    def text(self) -> str:
+        """All of them, with the mark before them; nothing where there are none."""
+        return f"?{encoded(self.pairs)}" if self.pairs else ""
+
+    def paged(self, page: Pairs) -> str:
+        """With other page parameters in place of its own."""
+        return f"?{self._before_page}{encoded(page)}"
+
+    @cached_property
+    def _before_page(self) -> str:
+        kept = encoded(pair for pair in self.pairs if pair[0] not in _PAGE_PARAMETERS)
+        return f"{kept}&" if kept else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ OLDEST = 14
 #: A blog fits into memory, where a row is as near as the next one: an index is worth its while
 #: sooner than PostgreSQL takes for granted. What the URL says of it comes after, and counts.
 IN_MEMORY = "-c random_page_cost=1.1"
+#: Where an engine keeps what its connections are made with, beside the address.
+ARGUMENTS = "arguments"
 DRIVERS = frozenset({"postgres", "postgresql", "postgresql+psycopg2"})
 
 
@@ -34,7 +36,7 @@ def open_engine(url: str, *, size: int, cursor_factory: type | None = None) -> E
     address = _address(url)
     options = address.query.get("options", ())
     given = options if isinstance(options, str) else " ".join(options)
-    arguments: dict[str, Any] = {
+    told: dict[str, Any] = {
         "application_name": "jsonapi-blog",
         "options": f"{IN_MEMORY} {given} -c timezone=UTC",
         "client_encoding": "utf8",
@@ -46,16 +48,23 @@ def open_engine(url: str, *, size: int, cursor_factory: type | None = None) -> E
         "keepalives_count": 3,
     }
     if cursor_factory is not None:
-        arguments["cursor_factory"] = cursor_factory
+        told["cursor_factory"] = cursor_factory
     return create_engine(
         address,
-        connect_args=arguments,
+        connect_args=told,
         pool_size=size,
         max_overflow=0,
         pool_use_lifo=True,
+        execution_options={ARGUMENTS: told},
         # Looking for the extension would cost every new connection a statement.
         use_native_hstore=False,
     )
+
+
+def arguments(engine: Engine) -> dict[str, Any]:
+    """What psycopg2 is told for a connection like those of `engine`, beside its pool."""
+    _, address = engine.dialect.create_connect_args(engine.url)
+    return {**address, **engine.get_execution_options()[ARGUMENTS]}
 
 
 def check_server(engine: Engine) -> None:

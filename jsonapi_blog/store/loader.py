@@ -1,19 +1,21 @@
-"""Runs a plan on one connection: statements in, a `Rowset` out.
+"""Follows a plan from statement to statement: rows in, a `Rowset` out.
 
-In: a `Plan`, the values it binds, and a cursor inside one snapshot. Every row lands in the rowset
-once; what is in it already is not fetched again. Raises ResourceNotFound where the resource that
-the URL names does not exist for this caller.
+In: a `Plan`, the values it binds, and the rows of each statement that it asks for, all of one
+snapshot. Every row lands in the rowset once; what is in it already is not fetched again. It waits
+for nothing itself: whoever runs the statements says whether that takes a thread or an event loop.
+Raises ResourceNotFound where the resource that the URL names does not exist for this caller.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import ResourceNotFound
 from ..rowset import Members, Row, Rowset
-from .plan import (
+from .shape import Read
+from .steps import (
     KeysRoot,
     OneRoot,
     PageRoot,
@@ -24,23 +26,52 @@ from .plan import (
     ToManyStep,
     ToOneStep,
 )
-from .shape import Read
 
-#: Runs one statement and gives its rows.
+#: Statements with the values they bind; each is answered with its rows.
+Asking = Generator[tuple[str, dict[str, Any]], list[Row], Rowset]
+#: Runs one statement and gives its rows, at once or later.
 Run = Callable[[str, dict[str, Any]], list[Row]]
+RunLater = Callable[[str, dict[str, Any]], Awaitable[list[Row]]]
 
 
 def load(plan: Plan, read: Read, values: dict[str, Any], run: Run) -> Rowset:
     """Everything that `read` asks for, by the statements of `plan`."""
-    loading = _Loading(plan, read, values, run, Rowset(dict(plan.projections)))
-    loading.root()
+    asking = _asking(plan, read, values)
+    try:
+        statement = next(asking)
+        while True:
+            statement = asking.send(run(*statement))
+    except StopIteration as done:
+        found: Rowset = done.value
+        return found
+
+
+async def load_later(plan: Plan, read: Read, values: dict[str, Any], run: RunLater) -> Rowset:
+    """The same, for statements that are waited for."""
+    asking = _asking(plan, read, values)
+    try:
+        statement = next(asking)
+        while True:
+            statement = asking.send(await run(*statement))
+    except StopIteration as done:
+        found: Rowset = done.value
+        return found
+
+
+def _asking(plan: Plan, read: Read, values: dict[str, Any]) -> Asking:
+    loading = _Loading(plan, read, values, Rowset(dict(plan.projections)))
+    yield from loading.root()
     for step in plan.steps:
         match step:
             case ToManyStep():
-                loading.to_many(step)
+                yield from loading.to_many(step)
             case ToOneStep():
-                loading.to_one(step)
+                yield from loading.to_one(step)
     return loading.rowset
+
+
+#: One part of it.
+Part = Generator[tuple[str, dict[str, Any]], list[Row], None]
 
 
 @dataclass(slots=True)
@@ -48,13 +79,12 @@ class _Loading:
     plan: Plan
     read: Read
     values: dict[str, Any]
-    run: Run
     rowset: Rowset
     #: The ids found at each place of the include tree, in order.
     found: dict[Place, dict[str, None]] = field(default_factory=dict)
 
-    def root(self) -> None:
-        rows = self.run(self.plan.root.sql, self.values)
+    def root(self) -> Part:
+        rows = yield self.plan.root.sql, self.values
         match self.plan.root:
             case OneRoot(name):
                 self._require(rows)
@@ -71,22 +101,22 @@ class _Loading:
                 self.rowset.version, *keys = rows[0]
                 for (name, sql), key in zip(fetches, keys, strict=True):
                     if key is not None:
-                        self._primary(name, self.run(sql, {**self.values, "ids": [key]}))
+                        self._primary(name, (yield sql, {**self.values, "ids": [key]}))
             case PageRoot() as root:
                 self._page(root, rows)
 
     def _in_order(self, rows: list[Row]) -> list[Row]:
         """Rows in the order in which their ids were asked for."""
         by_id = {row[0]: row for row in rows}
-        return [by_id[id_] for id_ in self.read.ids or () if id_ in by_id]
+        return [by_id[id_] for id_ in self.read.ids if id_ in by_id]
 
     def _require(self, rows: list[Row]) -> None:
         if not rows:
-            owner = self.read.target.owner.name
+            owner = self.read.view.target.owner.name
             raise ResourceNotFound(f"There is no {owner}/{self.read.id} that you may see.")
 
     def _page(self, root: PageRoot, rows: list[Row]) -> None:
-        window, extent = self.read.window, self.rowset.extent
+        window, extent = self.read.view.window, self.rowset.extent
         assert window is not None, "a page is read through a window"
         if root.owned:
             self._require(rows)
@@ -113,20 +143,21 @@ class _Loading:
                 self.rowset.primary.append((name, row[0]))
                 place[row[0]] = None
 
-    def to_one(self, step: ToOneStep) -> None:
-        rows = self.rowset.rows
+    def to_one(self, step: ToOneStep) -> Part:
+        kept = self.rowset.rows
         wanted: dict[str, None] = {}
         for source in step.sources:
-            parents = rows.get(source.place[1], {})
+            parents = kept.get(source.place[1], {})
             for parent in self.found.get(source.place, ()):
                 key = parents[parent][source.column]
                 if key is not None:
                     wanted[key] = None
-        present = rows.get(step.type, {})
+        present = kept.get(step.type, {})
         missing = [key for key in wanted if key not in present]
         if missing:
             # The order of linkage, not that of the disk: an ETag may not change with a VACUUM.
-            by_id = {row[0]: row for row in self.run(step.sql, {**self.values, "ids": missing})}
+            rows = yield step.sql, {**self.values, "ids": missing}
+            by_id = {row[0]: row for row in rows}
             self._keep(step.type, [by_id[key] for key in missing if key in by_id])
         self._link(step)
 
@@ -145,31 +176,28 @@ class _Loading:
                 else:
                     linkage.setdefault(parent, None)
 
-    def to_many(self, step: ToManyStep) -> None:
+    def to_many(self, step: ToManyStep) -> Part:
         path = step.reached[0]
-        size = next(window.size for window in self.read.windows if window.path == path)
+        size = next(window.size for window in self.read.view.windows if window.path == path)
         edge = (step.place[1], step.relation.name)
         linkage = self.rowset.manys.setdefault(edge, {})
         parents = list(self.found.get(step.place, ()))
         missing = [parent for parent in parents if _lacks(linkage.get(parent), size, step.total)]
         if missing:
             values = {**self.values, "ids": missing, "limit": size + 1}
-            self._windows(step, missing, size, self.run(step.sql, values))
+            self._windows(step, missing, size, (yield step.sql, values))
         reached = self.found.setdefault(step.reached, {})
         for parent in parents:
             for _, member in linkage[parent].refs[:size]:
                 reached[member] = None
 
     def _windows(self, step: ToManyStep, parents: list[str], size: int, rows: list[Row]) -> None:
-        before = 2 if step.total else 1
-        width = self.rowset.projections[step.type].width
         by_parent: dict[str, list[Row]] = {parent: [] for parent in parents}
-        totals: dict[str, int] = {}
+        at = -2 if step.total else -1
         for row in rows:
-            if step.total:
-                totals[row[0]] = row[1]
-            if row[before] is not None:
-                by_parent[row[0]].append(row[before:])
+            if row[0] is not None:
+                by_parent[row[at]].append(row)
+        totals: dict[str, int] = {row[-2]: row[-1] for row in rows} if step.total else {}
         linkage = self.rowset.manys[step.place[1], step.relation.name]
         for parent, members in by_parent.items():
             known = linkage.get(parent)
@@ -178,13 +206,13 @@ class _Loading:
                 linkage[parent] = replace(known, total=totals[parent])
                 continue
             shown = members[:size]
-            self._keep(step.type, [row[:width] for row in shown])
+            self._keep(step.type, shown)
             linkage[parent] = Members(
-                refs=tuple((step.type, row[0]) for row in shown),
+                refs=tuple([(step.type, row[0]) for row in shown]),
                 path=step.reached[0],
                 size=size,
                 more=len(members) > size,
-                last=shown[-1][width:] if shown else None,
+                last=tuple([shown[-1][key] for key in step.keys]) if shown else None,
                 total=totals.get(parent, None if known is None else known.total),
             )
 

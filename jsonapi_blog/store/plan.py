@@ -17,103 +17,20 @@ from ..query.sort import Order, declared
 from ..query.target import Shape, Target
 from .queries import Statements
 from .shape import ReadShape
-
-#: Resources of one type at one place of the include tree.
-Place = tuple[Path, str]
-
-
-@dataclass(frozen=True, slots=True)
-class ToOneSource:
-    """Where keys of a type come from: a to-one of the resources at a place."""
-
-    place: Place
-    relation: Relation
-    column: int
-    reached: Place
-
-
-@dataclass(frozen=True, slots=True)
-class ToOneStep:
-    """Fetch what several to-one edges lead to, in one statement of one type."""
-
-    type: str
-    sql: str
-    sources: tuple[ToOneSource, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ToManyStep:
-    """Fetch one window of a to-many for each of its parents, in one statement."""
-
-    place: Place
-    relation: Relation
-    type: str
-    sql: str
-    total: bool
-    reached: Place
-
-
-Step = ToOneStep | ToManyStep
-
-
-@dataclass(frozen=True, slots=True)
-class OneRoot:
-    """One resource by id: `row…`."""
-
-    type: str
-    sql: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeveralRoot:
-    """Resources of one type by their ids: `row…`."""
-
-    type: str
-    sql: str
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedRoot:
-    """What a to-one leads to: `version, row…`; no row where the owner is missing."""
-
-    type: str
-    sql: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeysRoot:
-    """A polymorphic to-one: `version, key…`, and the statement that fetches each type by key."""
-
-    sql: str
-    fetches: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PageRoot:
-    """A page: `row…, key…`, behind `version, total` where it is owned or counted."""
-
-    type: str
-    sql: str
-    owned: bool
-    headed: bool
-
-
-Root = OneRoot | SeveralRoot | RelatedRoot | KeysRoot | PageRoot
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All statements of a read, the columns of each type, and where on the tree it begins."""
-
-    root: Root
-    root_path: Path
-    steps: tuple[Step, ...]
-    projections: dict[str, Projection]
-
-    @property
-    def single(self) -> bool:
-        """Whether one statement is all, so that it needs no transaction to be one snapshot."""
-        return not self.steps and not isinstance(self.root, KeysRoot)
+from .steps import (
+    KeysRoot,
+    OneRoot,
+    PageRoot,
+    Place,
+    Plan,
+    RelatedRoot,
+    Root,
+    SeveralRoot,
+    Step,
+    ToManyStep,
+    ToOneSource,
+    ToOneStep,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +49,28 @@ class Edge:
         return tuple((self.path, target) for target in self.relation.targets)
 
 
+@dataclass(slots=True)
+class Kept:
+    """Where the plan of a shape is kept once it is made."""
+
+    plan: Plan | None = None
+
+
 @lru_cache(maxsize=1024)
+def kept(_: ReadShape) -> Kept:
+    """The place of a shape, which may be empty still: whoever cannot wait looks here."""
+    return Kept()
+
+
 def plan(shape: ReadShape) -> Plan:
     """The plan of every read of this shape."""
+    found = kept(shape)
+    if found.plan is None:
+        found.plan = _made(shape)
+    return found.plan
+
+
+def _made(shape: ReadShape) -> Plan:
     target = shape.target
     tree = shape.include
     root_path: Path = ()
@@ -285,10 +221,11 @@ def _to_many(
     assert len(relation.targets) == 1, f"{relation.name} is a polymorphic to-many"
     total = edge.path in shape.totals
     order = relation_order(shape.target.graph, relation)
-    sql = statements.windows(
+    sql, keys = statements.windows(
         edge.place[1], relation, projections[relation.targets[0]], order, total=total
     )
-    return ToManyStep(edge.place, relation, relation.targets[0], sql, total, edge.reached[0])
+    target, reached = relation.targets[0], edge.reached[0]
+    return ToManyStep(edge.place, relation, target, sql, keys, total, reached)
 
 
 def page_order(target: Target) -> Order:

@@ -167,8 +167,9 @@ class Statements:
         projection: Projection,
         order: Order,
         total: bool,
-    ) -> str:
-        """A window of a to-many of many parents: `parent, [total,] row…, key…`, ordered.
+    ) -> tuple[str, tuple[int, ...]]:
+        """A window of a to-many of many parents, ordered: `row…, [key…,] parent[, total]`; and
+        where in it the keys of a row stand, most of which are columns of the row anyway.
 
         Parents without members have no row, but for their total.
         """
@@ -176,7 +177,12 @@ class Statements:
         reached = self._reached(relation, RowOf(parent_type, parents), projection.type)
         found = reached.sorted(order, self.predicates, None)
         tests = (reached.link, *_tests(self.predicates, reached.member, None))
-        columns = [*self._columns(projection, reached.member), *found.keys()]
+        columns = self._columns(projection, reached.member)
+        keys = []
+        for key in [column.column for column in found.columns]:
+            same = (index for index, column in enumerate(columns) if column is key)
+            keys.append(next(same, len(columns)))
+            columns += [key] if keys[-1] == len(columns) else []
         shown = (
             select(*_labelled(columns))
             .select_from(found.source)
@@ -186,11 +192,13 @@ class Statements:
             .lateral("w")
         )
         if not total:
-            return text(select(parents.c.id, *shown.c).select_from(parents.join(shown, true())))
+            joined = parents.join(shown, true())
+            return text(select(*shown.c, parents.c.id).select_from(joined)), tuple(keys)
         counting = select(func.count().label("total")).select_from(reached.source).where(*tests)
         counted = counting.lateral("t")
         joined = parents.join(counted, true()).outerjoin(shown, true())
-        return text(select(parents.c.id, counted.c.total, *shown.c).select_from(joined))
+        columns = [*shown.c, parents.c.id, counted.c.total]
+        return text(select(*columns).select_from(joined)), tuple(keys)
 
     def _reached(self, relation: Relation, parent: RowOf, target: str) -> Reached:
         """The members of `parent` of type `target`."""

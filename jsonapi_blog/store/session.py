@@ -3,6 +3,9 @@
 In: a `Read` or a `Write`. Out: a `Rowset`, all of one snapshot, under one time limit, or the answer
 to the write. Raises the problems that only the database knows: a missing resource, a statement that
 took too long, a database that is away. Nothing here knows a URL, a schema or a document.
+
+Reads are short and many, and wait on the event loop; writes take locks, wait for each other, and
+have threads.
 """
 
 from __future__ import annotations
@@ -13,52 +16,70 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg2
-from psycopg2 import errors as pg
 from psycopg2 import extensions
 from sqlalchemy import Engine, event
 
-from ..errors import DatabaseUnavailable, QueryTooComplex, StatementTimeout
 from ..rowset import Row, Rowset
-from . import loader, logins
+from ..turns import Turns
+from . import logins
 from .committing import Answered, Answering, Lost, Write, write
 from .forgetting import FORGET, ended
-from .loader import Run
-from .plan import plan
-from .shape import Read, split
-from .tokens import BY_DIGEST, Credential
+from .reading import Reading
+from .refusing import Disconnected, away, told
+from .shape import Read
+from .tokens import Credential
 from .usage import NOTE, Usage
 
 T = TypeVar("T")
 
-SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;\n"
-RETRY_AFTER = {"Retry-After": "5"}
+#: Ids stay the text that the wire has and the wire wants; SQLAlchemy would make objects of them.
+_UUID_AS_TEXT = extensions.new_type((2950,), "UUID", psycopg2.STRING)
+
 #: How long what has ended may lie about.
 FORGETTING_SECONDS = 3_600
 
-#: Ids stay the text that the wire has and the wire wants.
-_UUID_AS_TEXT = extensions.new_type((2950,), "UUID", psycopg2.STRING)
-
 
 class Store:
-    """Reads by plan. Thread-safe; each call takes one connection of the engine's pool."""
+    """What an application does with its database.
 
-    def __init__(self, engine: Engine, *, statement_seconds: float = 5.0) -> None:
+    Each write takes one connection of the engine's pool; reads share `connections` of their own,
+    for which at most `waiting` of them wait, for as long as a statement may take.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        statement_seconds: float = 5.0,
+        connections: int = 4,
+        waiting: int = 2_048,
+    ) -> None:
         self._engine = engine
         self._milliseconds = int(statement_seconds * 1000)
+        turns = Turns(connections, waiting, statement_seconds, "connection")
+        self._reading = Reading(engine, self._milliseconds, turns)
         self._usage = Usage()
         self._forgets_at = time.monotonic()
         event.listen(engine, "connect", self._prepare)
 
-    def read(self, read: Read) -> Rowset:
-        """Everything that `read` asks for.
+    async def read(self, read: Read, making: Callable[[Rowset], T]) -> T:
+        """What `making` makes of everything that `read` asks for.
 
-        Raises ResourceNotFound, StatementTimeout or DatabaseUnavailable.
+        Raises ResourceNotFound, StatementTimeout, QueryTooComplex, Overloaded or
+        DatabaseUnavailable, and what `making` raises.
         """
-        shape, values = split(read)
-        planned = plan(shape)
-        # One statement is its own snapshot; several need a transaction, opened by the first.
-        opening = "" if planned.single else SNAPSHOT
-        return self._attempt(lambda run: loader.load(planned, read, values, run), opening)
+        return await self._reading.read(read, making)
+
+    async def credential(self, digest: bytes) -> Credential | None:
+        """Whom the unexpired token with this SHA-256 digest stands for; raises as `read` does."""
+        found = await self._reading.credential(digest)
+        if found is not None:
+            self._usage.note(found.token)
+        return found
+
+    async def ping(self) -> None:
+        """Raises DatabaseUnavailable unless the database answers, and Overloaded."""
+        await self._reading.rows("SELECT 1", {})
 
     def write(self, asked: Write, answering: Answering) -> Answered:
         """The answer to a write that is committed, or rolled back if that was asked for.
@@ -66,25 +87,20 @@ class Store:
         Raises what `committing.write` raises, StatementTimeout or DatabaseUnavailable.
         """
         try:
-            with _refusals(self._milliseconds):
-                return write(self._engine, asked, answering)
+            return self._written(asked, answering)
         except Lost:
             # Nothing was committed, and a connection of the pool may have died unseen.
             self._engine.dispose()
         try:
-            with _refusals(self._milliseconds):
-                return write(self._engine, asked, answering)
+            return self._written(asked, answering)
         except Lost as lost:
-            raise _away() from lost
+            raise away() from lost
 
-    def credential(self, digest: bytes) -> Credential | None:
-        """Whom the unexpired token with this SHA-256 digest stands for."""
-        rows = self._attempt(lambda run: run(BY_DIGEST, {"digest": digest}), "")
-        if not rows:
-            return None
-        found = Credential(*rows[0])
-        self._usage.note(found.token)
-        return found
+    def _written(self, asked: Write, answering: Answering) -> Answered:
+        try:
+            return write(self._engine, asked, answering)
+        except psycopg2.Error as error:
+            raise told(error, self._milliseconds) from error
 
     def keep_house(self, login_minutes: int) -> None:
         """Writes down when tokens were last used; forgets, once an hour, what has ended.
@@ -93,66 +109,50 @@ class Store:
         """
         used = self._usage.taken()
         if used:
-            values = {"tokens": list(used), "moments": list(used.values())}
-            self._attempt(lambda run: run(NOTE, values), "")
+            self._rows(NOTE, {"tokens": list(used), "moments": list(used.values())})
         if time.monotonic() >= self._forgets_at:
             self._forgets_at = time.monotonic() + FORGETTING_SECONDS
-            self._attempt(lambda run: run(FORGET, ended(login_minutes)), "")
+            self._rows(FORGET, ended(login_minutes))
 
     def account(self, email: str) -> logins.Account:
         """Who has this e-mail address, whatever its case."""
-        (row,) = self._attempt(lambda run: run(logins.ACCOUNT, {"email": email}), "")
+        (row,) = self._rows(logins.ACCOUNT, {"email": email})
         return logins.Account(*row)
 
     def attempt(self, subjects: Collection[bytes], minutes: int) -> list[logins.Attempts]:
         """Counts one attempt to log in on each of `subjects`; out come their counts."""
         values = {"subjects": list(subjects), "window": f"{minutes} minutes"}
-        rows = self._attempt(lambda run: run(logins.ATTEMPT, values), "")
+        rows = self._rows(logins.ATTEMPT, values)
         return [logins.Attempts(bytes(subject), *rest) for subject, *rest in rows]
 
     def forgive(self, subjects: Collection[bytes]) -> None:
         """Counts nothing on `subjects` any more."""
-        values = {"subjects": list(subjects)}
-        self._attempt(lambda run: run(logins.FORGIVE, values), "")
-
-    def ping(self) -> None:
-        """Raises DatabaseUnavailable unless the database answers."""
-        self._attempt(lambda run: run("SELECT 1", {}), "")
+        self._rows(logins.FORGIVE, {"subjects": list(subjects)})
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection of writes; those of reads end with their event loop's `leave`."""
         self._engine.dispose()
 
-    def _attempt(self, work: Callable[[Run], T], opening: str) -> T:
+    def leave(self) -> None:
+        """Hang up on the connections of reads; called on the event loop that they belong to."""
+        self._reading.close()
+
+    def _rows(self, sql: str, values: dict[str, Any]) -> list[Row]:
+        """The rows of one statement, which commits itself, in a thread."""
         try:
-            return self._once(work, opening)
-        except _Disconnected:
+            return self._once(sql, values)
+        except Disconnected:
             # A connection of the pool had died unseen, and so have its neighbours.
             self._engine.dispose()
         try:
-            return self._once(work, opening)
-        except _Disconnected as lost:
-            raise _away() from lost
+            return self._once(sql, values)
+        except Disconnected as lost:
+            raise away() from lost
 
-    def _once(self, work: Callable[[Run], T], opening: str) -> T:
+    def _once(self, sql: str, values: dict[str, Any]) -> list[Row]:
         with self._cursor() as cursor:
-            prefix = opening
-
-            def run(sql: str, values: dict[str, Any]) -> list[Row]:
-                nonlocal prefix
-                cursor.execute(prefix + sql, values)
-                prefix = ""
-                return cursor.fetchall()
-
-            try:
-                done = work(run)
-            except BaseException:
-                if opening and not cursor.connection.closed:
-                    cursor.execute("ROLLBACK")
-                raise
-            if opening:
-                cursor.execute("COMMIT")
-            return done
+            cursor.execute(sql, values)
+            return cursor.fetchall()
 
     @contextmanager
     def _cursor(self) -> Iterator[extensions.cursor]:
@@ -160,18 +160,19 @@ class Store:
         try:
             connection = self._engine.raw_connection()
         except psycopg2.OperationalError as refused:
-            raise _away() from refused
+            raise away() from refused
         driver: Any = connection.driver_connection
         try:
             # A level that a write has left would be set, and set back, by statements of its own.
             driver.isolation_level = None
-            # Transactions are opened by our own statements, together with the first SELECT.
             driver.autocommit = True
-            with driver.cursor() as cursor, _refusals(self._milliseconds):
+            with driver.cursor() as cursor:
                 yield cursor
-        except (psycopg2.OperationalError, psycopg2.InterfaceError) as lost:
-            connection.invalidate()
-            raise _Disconnected from lost
+        except psycopg2.Error as error:
+            refusal = told(error, self._milliseconds)
+            if isinstance(refusal, Disconnected):
+                connection.invalidate()
+            raise refusal from error
         finally:
             if not driver.closed:
                 driver.autocommit = False
@@ -179,31 +180,8 @@ class Store:
 
     def _prepare(self, driver: Any, _: object) -> None:
         extensions.register_type(_UUID_AS_TEXT, driver)
+        # Nothing that a transaction would have to be opened and committed for.
+        driver.autocommit = True
         with driver.cursor() as cursor:
             cursor.execute("SET statement_timeout = %s", [self._milliseconds])
-        driver.commit()
-
-
-@contextmanager
-def _refusals(milliseconds: int) -> Iterator[None]:
-    """What the database refuses to work out, as problems."""
-    try:
-        yield
-    except pg.QueryCanceled as cancelled:
-        raise StatementTimeout(
-            f"A statement took longer than {milliseconds / 1000:g} s and was stopped; "
-            "ask for less, or try again later.",
-            headers=RETRY_AFTER,
-        ) from cancelled
-    except (pg.StatementTooComplex, pg.ProgramLimitExceeded) as refused:
-        raise QueryTooComplex("This query is more than the database can work out.") from refused
-
-
-class _Disconnected(Exception):
-    """The connection broke; another one may work."""
-
-
-def _away() -> DatabaseUnavailable:
-    return DatabaseUnavailable(
-        "The database cannot be reached; try again later.", headers=RETRY_AFTER
-    )
+        driver.autocommit = False

@@ -7,7 +7,8 @@ statements bind. Two reads of one shape run the same SQL text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..pagination.window import Edge, IncludedWindow, Place, Window
@@ -38,26 +39,54 @@ from ..query.target import Target
 Mask = tuple[bool, ...] | Edge
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One read, whole: what, of which resource, how much, for whom.
+@dataclass(frozen=True, eq=False)
+class View:
+    """What is read under which rules: all of a read that does not say who asks, and of which
+    resource.
 
-    `ids` reads several resources of a type by id, instead of one; `once` shows attributes that no
-    row holds, as null: whoever just made them fills them in.
+    `several` reads resources of a type by their ids, instead of one; `once` shows attributes that
+    no row holds, as null: whoever just made them fills them in.
     """
 
     target: Target
     reading: Reading
-    caller: str | None
     include: Include
     fields: tuple[Fieldset, ...]
     windows: tuple[IncludedWindow, ...]
-    id: str | None = None
     order: Order = ()
     filter: Expression | None = None
     window: Window | None = None
-    ids: tuple[str, ...] | None = None
+    several: bool = False
     once: bool = False
+
+    @cached_property
+    def split(self) -> tuple[ReadShape, dict[str, Any]]:
+        """Its shape, and its values by the names that the statements bind."""
+        values: dict[str, Any] = {"id": None, "caller": None}
+        slots = Slots(values)
+        shape = ReadShape(
+            target=self.target,
+            reading=self.reading,
+            include=self.include,
+            fields=self.fields,
+            totals=tuple(window.path for window in self.windows if window.total),
+            order=self.order,
+            filter=None if self.filter is None else slots.without_values(self.filter),
+            page=None if self.window is None else _page(self.window, values),
+            several=self.several,
+            once=self.once,
+        )
+        return shape, values
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One read, whole: what is viewed, of which resource or resources, for whom."""
+
+    view: View
+    caller: str | None
+    id: str | None = None
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +119,24 @@ class ReadShape:
     page: PageShape | None
     several: bool
     once: bool
+    #: Its hash, worked out once: each read looks for its plan.
+    hashed: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        told = (self.target, self.reading, self.include, self.fields, self.totals)
+        more = (self.order, self.filter, self.page, self.several, self.once)
+        object.__setattr__(self, "hashed", hash((told, more)))
+
+    def __hash__(self) -> int:
+        return self.hashed
 
 
 def split(read: Read) -> tuple[ReadShape, dict[str, Any]]:
     """The shape of `read`, and its values by the names that the statements bind."""
-    values: dict[str, Any] = {"id": read.id, "caller": read.caller}
-    if read.ids is not None:
+    shape, values = read.view.split
+    values = {**values, "id": read.id, "caller": read.caller}
+    if read.view.several:
         values["ids"] = list(read.ids)
-    slots = Slots(values)
-    shape = ReadShape(
-        target=read.target,
-        reading=read.reading,
-        include=read.include,
-        fields=read.fields,
-        totals=tuple(window.path for window in read.windows if window.total),
-        order=read.order,
-        filter=None if read.filter is None else slots.without_values(read.filter),
-        page=None if read.window is None else _page(read.window, values),
-        several=read.ids is not None,
-        once=read.once,
-    )
     return shape, values
 
 

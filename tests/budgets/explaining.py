@@ -20,7 +20,7 @@ from jsonapi_blog.query.include import Include
 from jsonapi_blog.query.parameters import decoded
 from jsonapi_blog.query.sort import total
 from jsonapi_blog.store.plan import page_order, plan
-from jsonapi_blog.store.shape import Read, split
+from jsonapi_blog.store.shape import Read, View, split
 from tests.planning import LIMITS, READINGS, target
 
 PAGE = Window(25)
@@ -51,19 +51,17 @@ class Asked:
         parsed = query.parse(decoded(self.parameters.encode()), at, LIMITS)
         order = total(parsed.sort) if parsed.sort else page_order(at)
         tree = parsed.include or Include()
-        read = Read(
+        view = View(
             target=at,
             reading=READINGS.of(self.identity),
-            caller=self.identity.person,
             include=tree,
             fields=parsed.fields,
             windows=windows(at, tree, parsed.windows, 25, 10**9),
-            id=self.id,
             order=order if at.many else (),
             filter=parsed.filter,
             window=self.window if at.many else None,
         )
-        shape, values = split(read)
+        shape, values = split(Read(view, self.identity.person, self.id))
         planned = plan(shape)
         yield planned.root.sql, values
         for step in planned.steps:

@@ -6,7 +6,7 @@ import pytest
 
 from jsonapi_blog.pagination.window import Window
 from jsonapi_blog.policy import ANONYMOUS, Identity, Role
-from jsonapi_blog.store.plan import KeysRoot, OneRoot, PageRoot, RelatedRoot, ToManyStep
+from jsonapi_blog.store.steps import KeysRoot, OneRoot, PageRoot, RelatedRoot, ToManyStep
 from tests.planning import AN_ID, planned
 
 

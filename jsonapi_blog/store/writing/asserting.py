@@ -14,7 +14,7 @@ from ...query.target import Shape, Target
 from ...rowset import Ref
 from .. import loader
 from ..plan import page_order, plan
-from ..shape import Read, split
+from ..shape import Read, View, split
 from .distant import FIRST_WINDOW
 from .locking import Locked
 from .transaction import Transaction
@@ -56,16 +56,15 @@ def _members(transaction: Transaction, each: Wanted, name: str, most: int) -> li
     assert rights is not None, "only clients send linkage that cannot be written"
     owner = rights.graph[each.type]
     target = Target(rights.graph, Shape.LINKAGE, owner, owner.relations[name])
-    read = Read(
+    view = View(
         target=target,
         reading=rights.reading,
-        caller=rights.caller,
         include=Include(),
         fields=(),
         windows=(),
-        id=each.id,
         order=page_order(target),
         window=Window(size=most),
     )
+    read = Read(view, rights.caller, each.id)
     shape, values = split(read)
     return loader.load(plan(shape), read, values, transaction.run).primary
