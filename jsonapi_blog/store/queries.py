@@ -36,6 +36,7 @@ from .models import Edge as StoredEdge
 from .ordering import Sorted, beyond, sorted_by
 from .predicates import Predicates, RowOf, joined_members, known_from
 from .shape import PageShape
+from .tallies import tallied
 
 _DIALECT = psycopg2.dialect()  # type: ignore[no-untyped-call]  # untyped there
 
@@ -91,9 +92,8 @@ class Statements:
         window = self._window(projection, row, found, tests, page)
         if not page.total:
             return text(window)
-        tests = _tests(self.counting, row, conditions)
-        counted = select(func.count()).select_from(row.columns).where(*tests).scalar_subquery()
-        head = select(literal_column("0").label("version"), counted.label("total")).subquery()
+        total = self._total(row, conditions).label("total")
+        head = select(literal_column("0").label("version"), total).subquery()
         return text(_behind(head, window))
 
     def members(
@@ -199,6 +199,15 @@ class Statements:
         joined = parents.join(counted, true()).outerjoin(shown, true())
         columns = [*shown.c, parents.c.id, counted.c.total]
         return text(select(*columns).select_from(joined)), tuple(keys)
+
+    def _total(self, row: RowOf, conditions: Expression | None) -> ColumnElement[Any]:
+        """How many rows there are in all; they are counted where there is no tally of them."""
+        if conditions is None:
+            noted = tallied(self.counting, self.reading.rules[row.type], row)
+            if noted is not None:
+                return noted
+        tests = _tests(self.counting, row, conditions)
+        return select(func.count()).select_from(row.columns).where(*tests).scalar_subquery()
 
     def _reached(self, relation: Relation, parent: RowOf, target: str) -> Reached:
         """The members of `parent` of type `target`."""

@@ -27,6 +27,7 @@ from .forgetting import FORGET, ended
 from .reading import Reading
 from .refusing import Disconnected, away, told
 from .shape import Read
+from .tallies import TOGETHER
 from .tokens import Credential
 from .usage import NOTE, Usage
 
@@ -103,13 +104,15 @@ class Store:
             raise told(error, self._milliseconds) from error
 
     def keep_house(self, login_minutes: int) -> None:
-        """Writes down when tokens were last used; forgets, once an hour, what has ended.
+        """Writes down when tokens were last used, and puts tallies together; forgets, once an hour,
+        what has ended.
 
         An attempt to log in ends after so many minutes. Raises DatabaseUnavailable.
         """
         used = self._usage.taken()
         if used:
             self._rows(NOTE, {"tokens": list(used), "moments": list(used.values())})
+        self._rows(TOGETHER, {})
         if time.monotonic() >= self._forgets_at:
             self._forgets_at = time.monotonic() + FORGETTING_SECONDS
             self._rows(FORGET, ended(login_minutes))

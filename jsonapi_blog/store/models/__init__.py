@@ -14,6 +14,7 @@ from .reaction import Reaction
 from .secret import Secret
 from .series import Series
 from .tag import Tag
+from .tally import article_tallies
 
 __all__ = [
     "RESOURCES",
@@ -36,6 +37,7 @@ __all__ = [
     "ToOne",
     "article_coauthors",
     "article_tags",
+    "article_tallies",
 ]
 
 #: The models that are resources, by the name of their type.
