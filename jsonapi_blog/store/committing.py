@@ -23,6 +23,7 @@ from . import idempotency
 from .echo import Echo, Reader, Result
 from .idempotency import Key, Recorded
 from .plan import plan
+from .refusing import cause
 from .shape import split
 from .writer import Retry, Rights, Transaction, Unattributed, carry_out
 
@@ -86,6 +87,8 @@ def _once(engine: Engine, asked: Write, answering: Answering) -> Answered:
     try:
         with engine.connect() as made:
             connection = made.execution_options(isolation_level=level)
+            # Statements that go past SQLAlchemy begin nothing that it would commit.
+            connection.begin()
             try:
                 answered = _carried_out(connection, asked, answering)
             except Problem:
@@ -134,7 +137,7 @@ def _commit(connection: Connection) -> None:
     try:
         connection.commit()
     except (DBAPIError, psycopg2.Error) as error:
-        if isinstance(_cause(error), pg.SerializationFailure | pg.DeadlockDetected):
+        if isinstance(cause(error), pg.SerializationFailure | pg.DeadlockDetected):
             raise Retry from error
         raise DatabaseUnavailable(
             "The database went away while it committed: whether this was written is not known. "
@@ -156,16 +159,12 @@ def _is_single(asked: Write) -> bool:
 
 def _told(error: DBAPIError | psycopg2.Error) -> Exception:
     """What to raise for what the driver raised: `Retry`, `Lost`, or the driver's own error."""
-    cause = _cause(error)
-    match cause:
+    raised = cause(error)
+    match raised:
         case pg.SerializationFailure() | pg.DeadlockDetected():
             return Retry()
         case pg.QueryCanceled() | pg.StatementTooComplex() | pg.ProgramLimitExceeded():
-            return cause
+            return raised
         case psycopg2.OperationalError() | psycopg2.InterfaceError():
             return Lost()
     return error
-
-
-def _cause(error: BaseException) -> BaseException | None:
-    return error.orig if isinstance(error, DBAPIError) else error

@@ -15,6 +15,7 @@ import psycopg2
 from psycopg2 import extensions
 
 from ..rowset import Row
+from .preparing import Prepared
 
 #: Seconds until a server that does not answer is given up.
 CONNECT_SECONDS = 3.0
@@ -32,6 +33,7 @@ class Connection:
         self._file = driver.fileno()
         self._answer: asyncio.Future[None] | None = None
         self._writes = False
+        self._prepared = Prepared()
         self.lost = False
         # Watched from first to last: to begin and to end with each statement would cost more.
         loop.add_reader(self._file, self._poll)
@@ -52,16 +54,17 @@ class Connection:
             raise
         return made
 
-    async def run(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
-        """The rows of the last statement of `sql`, none of one that has none.
+    async def run(self, sql: str, values: Mapping[str, Any], opening: str = "") -> list[Row]:
+        """The rows of a statement, none of one that has none; `opening` goes before it.
 
         Raises what the driver raises. Whoever is cancelled meanwhile loses the connection: what
         the server is about cannot be told any more.
         """
         with self._driver.cursor() as cursor:
             try:
-                cursor.execute(sql, values)
+                cursor.execute(opening + self._prepared.message(sql), values)
                 await self._answered()
+                self._prepared.done(sql)
             except asyncio.CancelledError:
                 self.close()
                 raise

@@ -11,8 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+import psycopg2
+from psycopg2 import extensions
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from .preparing import GENERIC
 
 OLDEST = 14
 #: A blog fits into memory, where a row is as near as the next one: an index is worth its while
@@ -38,7 +42,7 @@ def open_engine(url: str, *, size: int, cursor_factory: type | None = None) -> E
     given = options if isinstance(options, str) else " ".join(options)
     told: dict[str, Any] = {
         "application_name": "jsonapi-blog",
-        "options": f"{IN_MEMORY} {given} -c timezone=UTC",
+        "options": f"{IN_MEMORY} {GENERIC} {given} -c timezone=UTC",
         "client_encoding": "utf8",
         "connect_timeout": 3,
         # A server that vanished without a word is noticed within a minute, not within hours.
@@ -49,7 +53,7 @@ def open_engine(url: str, *, size: int, cursor_factory: type | None = None) -> E
     }
     if cursor_factory is not None:
         told["cursor_factory"] = cursor_factory
-    return create_engine(
+    engine = create_engine(
         address,
         connect_args=told,
         pool_size=size,
@@ -59,6 +63,16 @@ def open_engine(url: str, *, size: int, cursor_factory: type | None = None) -> E
         # Looking for the extension would cost every new connection a statement.
         use_native_hstore=False,
     )
+    event.listen(engine, "connect", _keep_ids_text)
+    return engine
+
+
+#: Ids stay the text that the wire has and the wire wants; SQLAlchemy would make objects of them.
+_UUID_AS_TEXT = extensions.new_type((2950,), "UUID", psycopg2.STRING)
+
+
+def _keep_ids_text(driver: Any, _: object) -> None:
+    extensions.register_type(_UUID_AS_TEXT, driver)
 
 
 def arguments(engine: Engine) -> dict[str, Any]:

@@ -10,14 +10,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import psycopg2
 from sqlalchemy import ARRAY, Connection, Engine, Text, any_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from ..changes import Change
 from ..errors import Problem
 from .ids import uuid7
 from .models import RESOURCES, Article, Base, Imported, Person, Series, Tag
+from .refusing import cause
 from .writer import apply
 
 
@@ -99,8 +101,11 @@ class Ledger:
             with self._engine.begin() as connection:
                 outcome = apply(connection, changes)
                 _remember(connection, sources)
-        except (IntegrityError, DataError) as error:
-            raise ValueError(" ".join(str(error.orig).split())) from error
+        except (DBAPIError, psycopg2.Error) as error:
+            refused = cause(error)
+            if not isinstance(refused, psycopg2.IntegrityError | psycopg2.DataError):
+                raise
+            raise ValueError(" ".join(str(refused).split())) from error
         except Problem as problem:
             raise ValueError(problem.detail) from problem
         return [written.effect for written in outcome.written]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    ClauseElement,
     ColumnElement,
     FromClause,
     Select,
@@ -155,7 +156,7 @@ class Statements:
     def by_id(self, projection: Projection) -> str:
         """The readable ones of many ids: `row…`."""
         row = self.predicates.row(projection.type)
-        wanted = row["id"] == func.any(_uuids("ids"))
+        wanted = row["id"] == func.any(uuids("ids"))
         return text(
             select(*self._columns(projection, row)).where(wanted, self.predicates.readable(row))
         )
@@ -173,7 +174,7 @@ class Statements:
 
         Parents without members have no row, but for their total.
         """
-        parents = func.unnest(_uuids("ids")).table_valued("id", name="parent").render_derived()
+        parents = func.unnest(uuids("ids")).table_valued("id", name="parent").render_derived()
         reached = self._reached(relation, RowOf(parent_type, parents), projection.type)
         found = reached.sorted(order, self.predicates, None)
         tests = (reached.link, *_tests(self.predicates, reached.member, None))
@@ -272,7 +273,7 @@ def _tests(
     return predicates.readable(row), asked
 
 
-def text(statement: Select[*tuple[Any, ...]]) -> str:
+def text(statement: ClauseElement) -> str:
     """The SQL text of a statement, with the driver's named parameters."""
     compiled = statement.compile(dialect=_DIALECT)
     stray = [name for name, value in compiled.params.items() if value is not None]
@@ -280,7 +281,8 @@ def text(statement: Select[*tuple[Any, ...]]) -> str:
     return str(compiled)
 
 
-def _uuids(name: str) -> ColumnElement[Any]:
+def uuids(name: str) -> ColumnElement[Any]:
+    """Ids that are bound as a list."""
     return cast(bindparam(name), ARRAY(Uuid(as_uuid=False)))
 
 

@@ -106,8 +106,8 @@ async def _snapshot(connection: Connection) -> AsyncIterator[RunLater]:
 
     async def run(sql: str, values: dict[str, Any]) -> list[Row]:
         nonlocal opening
-        message, opening = opening + sql, ""
-        return await connection.run(message, values)
+        first, opening = opening, ""
+        return await connection.run(sql, values, first)
 
     try:
         yield run

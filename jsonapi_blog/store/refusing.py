@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import psycopg2
 from psycopg2 import errors as pg
+from sqlalchemy.exc import DBAPIError
 
 from ..errors import DatabaseUnavailable, QueryTooComplex, StatementTimeout
 
@@ -12,6 +13,13 @@ RETRY_AFTER = {"Retry-After": "5"}
 
 class Disconnected(Exception):
     """The connection broke; another one may work."""
+
+
+def cause(error: DBAPIError | psycopg2.Error) -> psycopg2.Error:
+    """What the driver raised, whoever handed it on."""
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    assert isinstance(raised, psycopg2.Error), "there is no other driver"
+    return raised
 
 
 def told(error: psycopg2.Error, milliseconds: int) -> Exception:

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import psycopg2
 from psycopg2.errors import UniqueViolation
 from sqlalchemy import Engine, delete, func, or_, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 from ..changes import Create
 from ..query.literals import UUID
 from .models import AccessToken, Person
+from .refusing import cause
 from .writer import apply
 
 
@@ -85,8 +87,8 @@ class Register:
         try:
             with self._engine.begin() as connection:
                 outcome = apply(connection, changes)
-        except IntegrityError as error:
-            match error.orig:
+        except (DBAPIError, psycopg2.Error) as error:
+            match cause(error):
                 case UniqueViolation(diag=broken) if broken.constraint_name in _TAKEN:
                     said = {name: value for one in changes for name, value in one.columns.items()}
                     raise ValueError(_TAKEN[broken.constraint_name].format_map(said)) from error

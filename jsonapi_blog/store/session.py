@@ -33,9 +33,6 @@ from .usage import NOTE, Usage
 
 T = TypeVar("T")
 
-#: Ids stay the text that the wire has and the wire wants; SQLAlchemy would make objects of them.
-_UUID_AS_TEXT = extensions.new_type((2950,), "UUID", psycopg2.STRING)
-
 #: How long what has ended may lie about.
 FORGETTING_SECONDS = 3_600
 
@@ -182,7 +179,6 @@ class Store:
                 connection.close()
 
     def _prepare(self, driver: Any, _: object) -> None:
-        extensions.register_type(_UUID_AS_TEXT, driver)
         # Nothing that a transaction would have to be opened and committed for.
         driver.autocommit = True
         with driver.cursor() as cursor:

@@ -13,10 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
+import psycopg2
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from ..changes import Attach, Change, Create, Delete, Detach, Identifier, Update
+from .refusing import cause
 from .writing import creating, deleting, distant, updating, violations
 from .writing.outcome import Effect, Outcome, Written
 from .writing.transaction import Retry, Rights, Transaction
@@ -60,12 +62,12 @@ def carry_out(
         before(run)
         try:
             done = _written(transaction, run)
-        except IntegrityError as error:
+        except (IntegrityError, psycopg2.IntegrityError) as error:
             if transaction.rights is None:
                 raise
             if len(run) > 1:
                 raise Unattributed from error
-            raise violations.problem(error, run[0]) from error
+            raise violations.problem(cause(error), run[0]) from error
         after(done)
         written += done
     return Outcome(tuple(written))

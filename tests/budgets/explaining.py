@@ -20,8 +20,10 @@ from jsonapi_blog.query.include import Include
 from jsonapi_blog.query.parameters import decoded
 from jsonapi_blog.query.sort import total
 from jsonapi_blog.store.plan import page_order, plan
+from jsonapi_blog.store.preparing import Prepared
 from jsonapi_blog.store.shape import Read, View, split
 from tests.planning import LIMITS, READINGS, target
+from tests.statements import explaining
 
 PAGE = Window(25)
 #: What a blog holds most of.
@@ -98,7 +100,9 @@ def explained(asking: cursor, asked: Asked) -> Explained:
     """The plans for all statements of a read."""
     nodes: list[dict[str, Any]] = []
     for sql, values in asked.statements():
-        asking.execute(f"EXPLAIN (FORMAT JSON) {sql}", values)
+        # As a connection of the service asks: what looks rows up is planned once for all ids.
+        sent = asking.mogrify(Prepared().message(sql), values).decode()
+        asking.execute(f"DEALLOCATE ALL;\n{explaining(sent, 'FORMAT JSON')}")
         ((found,),) = asking.fetchall()
         nodes += _nodes(found[0]["Plan"])
     return Explained(tuple(nodes))

@@ -22,7 +22,7 @@ from tests.client import Client
 from tests.conftest import Databases, served
 from tests.factories import Factory
 from tests.spec.sending import linkage, resource
-from tests.statements import FRAME
+from tests.statements import FRAME, explaining, whole
 
 #: So many of everything, and six times as many comments.
 SIZE = 3_000
@@ -56,7 +56,7 @@ class Blog:
         return [
             f"{node['Relation Name']}: {sql}"
             for sql in statements
-            for node in _nodes(self.rows(f"EXPLAIN (FORMAT JSON) {sql}")[0][0][0]["Plan"])
+            for node in _nodes(self.rows(explaining(sql, "FORMAT JSON"))[0][0][0]["Plan"])
             if node["Node Type"] == "Seq Scan" and node["Relation Name"] not in PASSING
         ]
 
@@ -70,11 +70,14 @@ class Blog:
 @pytest.fixture(scope="module")
 def blog(databases: Databases) -> Iterator[Blog]:
     caught: list[str] = []
+    names: dict[int, dict[str, str]] = {}
 
     class Catching(cursor):
         def execute(self, query: Any, vars: Any = None) -> None:
             super().execute(query, vars)
-            caught.append((self.query or b"").decode())
+            caught.append(
+                whole((self.query or b"").decode(), names.setdefault(id(self.connection), {}))
+            )
 
     with ExitStack() as ends:
         url = databases.clone()

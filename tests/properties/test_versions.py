@@ -6,6 +6,7 @@ attribute but those that the server keeps, and every relationship without "ro" s
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
@@ -183,13 +184,18 @@ def written_back(blog: Blog, path: str, include: str) -> None:
         assert (answer.status, answer.data["meta"]) == (200, read.data["meta"])
 
 
+async def used(store: Store, secret: str) -> None:
+    await store.credential(credentials.digest(secret))
+    store.leave()
+
+
 def test_the_use_of_a_token_is_written_down_and_moves_no_version(
     engine: Engine, add: Factory
 ) -> None:
     secret = add.token(add.person("ann"))
 
     with closing(Store(engine)) as store:
-        store.credential(credentials.digest(secret))
+        asyncio.run(used(store, secret))
         store.keep_house(login_minutes=15)
 
     with engine.connect() as connection:

@@ -17,6 +17,7 @@ from psycopg2.extensions import cursor
 from jsonapi_blog.store.engine import open_engine
 from tests.client import Client
 from tests.conftest import Databases, served
+from tests.statements import explaining, whole
 
 SMALLER = """
 INSERT INTO people (id, name, handle, role)
@@ -54,7 +55,7 @@ class Blog:
         (statement,) = self._statements
         with closing(psycopg2.connect(self._url)) as connection:
             asking = connection.cursor()
-            asking.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}")
+            asking.execute(explaining(statement, "ANALYZE, FORMAT JSON"))
             ((found,),) = asking.fetchall()
         return list(_nodes(found[0]["Plan"]))
 
@@ -65,11 +66,14 @@ class Blog:
 @pytest.fixture(scope="module")
 def blog(databases: Databases) -> Iterator[Blog]:
     statements: list[str] = []
+    names: dict[int, dict[str, str]] = {}
 
     class Catching(cursor):
         def execute(self, query: Any, vars: Any = None) -> None:
             super().execute(query, vars)
-            statements.append((self.query or b"").decode())
+            statements.append(
+                whole((self.query or b"").decode(), names.setdefault(id(self.connection), {}))
+            )
 
     url = databases.clone()
     with closing(psycopg2.connect(url)) as connection:

@@ -6,6 +6,7 @@ the second statement of a request. So the change always falls between the root a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -36,7 +37,7 @@ class Between:
         self.cursor_factory: type[cursor] = Watched
 
     def note(self, statement: str) -> None:
-        if self.act is None or "SELECT" not in statement:
+        if self.act is None or not re.search("SELECT|EXECUTE", statement):
             return
         self._selects += 1
         if self._selects == 2:

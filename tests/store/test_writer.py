@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event
 
 from jsonapi_blog.changes import Create, Identifier, Update
 from jsonapi_blog.errors import ResourceNotFound
+from jsonapi_blog.store.engine import open_engine
 from jsonapi_blog.store.writer import Effect
+from tests.statements import Statements
 from tests.store.writing import article, everything, ids, local, person, rows, series, tag, written
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -174,10 +175,12 @@ def test_what_does_not_exist_cannot_be_updated(engine):
         written(engine, Update(Identifier("articles", NOBODY), {"title": "x"}))
 
 
-def test_many_creates_of_a_kind_are_one_insert(engine):
-    statements: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+def test_many_creates_of_a_kind_are_one_insert(database):
+    statements = Statements()
+    engine = open_engine(database, size=1, cursor_factory=statements.cursor_factory)
 
-    written(engine, *(tag(f"tag-{number}") for number in range(100)))
+    with statements.count() as seen:
+        written(engine, *(tag(f"tag-{number}") for number in range(100)))
+    engine.dispose()
 
-    assert len(statements) == 1
+    assert [one.partition(" (")[0] for one in seen.counted if "tags" in one] == ["INSERT INTO tags"]

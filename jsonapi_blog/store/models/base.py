@@ -39,7 +39,7 @@ class Stored(Base):
     edges: ClassVar[Mapping[str, Edge]] = {}
 
     id: Mapped[str] = mapped_column(Uuid(as_uuid=False), primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    version: Mapped[int] = mapped_column(Integer, server_default="1")
 
 
 class Created:

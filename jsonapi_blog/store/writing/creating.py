@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from itertools import chain, groupby
 from typing import Any
 
-from sqlalchemy import func, insert
-
 from ...changes import Create, Identifier, Once
 from ...errors import ForeignParent, Pointer
 from ..predicates import table
-from . import distant, linking, naming, placing, witnessing
+from . import distant, filling, linking, naming, placing, witnessing
 from .gathering import Named
 from .outcome import Effect, Written
 from .related import Related
@@ -49,14 +47,11 @@ def create(transaction: Transaction, run: Sequence[Create]) -> list[Written]:
     rows = [{"id": each.id, **each.columns} for each in made]
     if type_ == "articles":
         placing.place_created(transaction, rows)
-    for (_, moments), alike in groupby(rows, key=_filled):
-        # A moment is the transaction's own: part of the statement, not a value in it.
-        statement = insert(table(type_)).values(dict.fromkeys(moments, func.now()))
-        values = [{n: v for n, v in row.items() if n not in moments} for row in alike]
-        transaction.connection.execute(statement, values)
+    for (names, moments), alike in groupby(rows, key=_filled):
+        filling.insert(transaction, table(type_), names, moments, list(alike))
     for name, link in linking.owned(type_).items():
         members = {each.id: each.edits[name].ids for each in made if name in each.edits}
-        linking.insert_members(transaction.connection, link, members)
+        linking.insert_members(transaction, link, members)
     return [_written(transaction, each) for each in made]
 
 

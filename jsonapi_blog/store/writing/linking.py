@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
-from sqlalchemy import Connection, delete, insert, select, tuple_
+from sqlalchemy import delete, func, select
 
 from ..models import RESOURCES, Through
+from ..queries import text, uuids
+from . import filling
 from .outcome import Linked
+from .transaction import Transaction
 
 
 @cache
@@ -25,18 +28,22 @@ def owned(type_: str) -> Mapping[str, Through]:
     }
 
 
-def members(connection: Connection, link: Through, ids: Sequence[str]) -> dict[str, Members]:
+def members(transaction: Transaction, link: Through, ids: Sequence[str]) -> dict[str, Members]:
     """The members of each of `ids` that has any, in their order if they have one."""
     if not ids:
         return {}
-    here, there = link.table.c[link.here], link.table.c[link.there]
-    order = there if link.position is None else link.table.c[link.position]
     found: dict[str, list[str]] = {}
-    for id_, member in connection.execute(
-        select(here, there).where(here.in_(ids)).order_by(here, order)
-    ):
+    for id_, member in transaction.run(_members(link), {"ids": list(ids)}):
         found.setdefault(id_, []).append(member)
     return {id_: tuple(present) for id_, present in found.items()}
+
+
+@cache
+def _members(link: Through) -> str:
+    here, there = link.table.c[link.here], link.table.c[link.there]
+    order = there if link.position is None else link.table.c[link.position]
+    of_these = here == func.any(uuids("ids"))
+    return text(select(here, there).where(of_these).order_by(here, order))
 
 
 def linked(type_: str, relation: str, ids: Members) -> Linked:
@@ -58,13 +65,13 @@ def differ(link: Through, present: Collection[str], wanted: Collection[str]) -> 
     return tuple(present) != tuple(wanted)
 
 
-def insert_members(connection: Connection, link: Through, wanted: Mapping[str, Members]) -> None:
+def insert_members(transaction: Transaction, link: Through, wanted: Mapping[str, Members]) -> None:
     """Adds all members of all the resources in one INSERT."""
-    _insert(connection, link, [(id_, *m) for id_, ids in wanted.items() for m in enumerate(ids)])
+    _insert(transaction, link, [(id_, *m) for id_, ids in wanted.items() for m in enumerate(ids)])
 
 
 def replace_members(
-    connection: Connection, link: Through, edits: Sequence[tuple[str, Members, Members]]
+    transaction: Transaction, link: Through, edits: Sequence[tuple[str, Members, Members]]
 ) -> None:
     """Makes the members of each id, which are there, those that are wanted; where order matters,
     all anew. One DELETE and one INSERT for all of them."""
@@ -75,19 +82,28 @@ def replace_members(
         leaving += [(id_, member) for member in present if member not in staying]
         coming += [(id_, at, member) for at, member in enumerate(wanted) if member not in staying]
     if leaving:
-        pairs = tuple_(link.table.c[link.here], link.table.c[link.there])
-        connection.execute(delete(link.table).where(pairs.in_(leaving)))
-    _insert(connection, link, coming)
+        here, there = zip(*leaving, strict=True)
+        transaction.run(_leaving(link), {"here": list(here), "there": list(there)})
+    _insert(transaction, link, coming)
 
 
 Members = tuple[str, ...]
 
 
-def _insert(connection: Connection, link: Through, rows: Sequence[tuple[str, int, str]]) -> None:
+@cache
+def _leaving(link: Through) -> str:
+    """Links by their two ends, which come as lists of one length."""
+    pairs = func.unnest(uuids("here"), uuids("there")).table_valued("here", "there", name="pair")
+    pair = pairs.render_derived()
+    here, there = link.table.c[link.here], link.table.c[link.there]
+    return text(delete(link.table).where(here == pair.c.here, there == pair.c.there))
+
+
+def _insert(transaction: Transaction, link: Through, rows: Sequence[tuple[str, int, str]]) -> None:
     if not rows:
         return
     ordered = [
         {link.here: id_, link.there: member} | ({link.position: at} if link.position else {})
         for id_, at, member in rows
     ]
-    connection.execute(insert(link.table), ordered)
+    filling.insert(transaction, link.table, tuple(ordered[0]), (), ordered)

@@ -23,6 +23,7 @@ from ...query.literals import UUID
 from ...rowset import Ref
 from ..models import RESOURCES, ToOne
 from ..predicates import Predicates, RowOf, table
+from ..queries import text
 from .transaction import Transaction
 
 
@@ -111,7 +112,7 @@ def _targets(type_: str, relation: str) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=64)
-def _plain(sought: Sought) -> Select[Any]:
+def _plain(sought: Sought) -> str:
     """Without rules: every row may be written."""
     row = RowOf(sought.type, table(sought.type).alias())
     names = dict.fromkeys(("version", *sought.columns))
@@ -120,7 +121,7 @@ def _plain(sought: Sought) -> Select[Any]:
 
 
 @lru_cache(maxsize=1024)
-def _ruled(sought: Sought, graph: Graph, reading: Reading, writing: Writing) -> Select[Any]:
+def _ruled(sought: Sought, graph: Graph, reading: Reading, writing: Writing) -> str:
     """Readable rows, with what may be done with each."""
     predicates = Predicates(graph, reading)
     row = predicates.row(sought.type)
@@ -140,9 +141,9 @@ def _ruled(sought: Sought, graph: Graph, reading: Reading, writing: Writing) -> 
     return _held(statement.where(predicates.readable(row)), row, sought)
 
 
-def _held(statement: Select[Any], row: RowOf, sought: Sought) -> Select[Any]:
+def _held(statement: Select[Any], row: RowOf, sought: Sought) -> str:
     """The rows of the ids that are bound, in their order, locked until the end."""
     wanted = row["id"] == func.any(cast(bindparam("ids"), ARRAY(Uuid(as_uuid=False))))
     ordered = statement.where(wanted).order_by(row["id"])
     # What goes is locked against new references; what only changes is not.
-    return ordered.with_for_update(of=row.columns, key_share=not sought.going)
+    return text(ordered.with_for_update(of=row.columns, key_share=not sought.going))

@@ -11,11 +11,12 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Text, any_, bindparam, cast, select
+from sqlalchemy import Text, any_, bindparam, cast, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from ...changes import MadeSlug
 from ..predicates import table
+from ..queries import text
 from .transaction import Transaction
 
 #: The numbers that are tried in their order: an index finds each of them, however many there are.
@@ -49,7 +50,8 @@ def _free(stem: str, taken: Collection[str]) -> str:
 
 
 @lru_cache(maxsize=16)
-def _taken(type_: str) -> Select[Any]:
+def _taken(type_: str) -> str:
     """Those of the slugs that are tried which somebody has."""
     slug = table(type_).c.slug
-    return select(slug).where(slug.collate("C") == any_(cast(bindparam("tried"), ARRAY(Text))))
+    tried = cast(bindparam("tried"), ARRAY(Text))
+    return text(select(slug).where(slug.collate("C") == any_(tried)))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -30,10 +31,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from ...graph import Graph
+from ...policy import Reading
 from ...query.literals import UUID
 from ..models import Article, Series
 from ..predicates import Predicates, RowOf, table
+from ..queries import text, uuids
 from .transaction import Retry, Transaction
+
+#: The series of many articles.
+_AROUND = text(
+    select(Article.series_id).where(
+        Article.id == func.any(uuids("ids")), Article.series_id.is_not(None)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +102,7 @@ def around(transaction: Transaction, articles: Iterable[str]) -> set[str]:
     usable = sorted(id_ for id_ in articles if UUID.fullmatch(id_))
     if not usable:
         return set()
-    found = transaction.connection.scalars(
-        select(Article.series_id).where(Article.id.in_(usable), Article.series_id.is_not(None))
-    )
-    return {series for series in found if series is not None}
+    return {series for (series,) in transaction.run(_AROUND, {"ids": usable})}
 
 
 def moved(transaction: Transaction, old: str | None, new: str | None) -> dict[str, int | None]:
@@ -127,18 +135,7 @@ def shelf(
     Raises Retry where one of them is by now in a series that is not among the `locked` ones.
     """
     rights = transaction.rights
-    found: FromClause = table("articles").alias()
-    seen: ColumnElement[bool] = true()
-    if rights is not None:
-        seen = Predicates(rights.graph, rights.reading).readable(RowOf("articles", found))
-    named = func.any(cast(bindparam("coming"), ARRAY(Uuid(as_uuid=False))))
-    # Locked by id, like everywhere, and only then put in order.
-    held = (
-        select(found.c.id, found.c.series_id, found.c.series_position, seen.label("seen"))
-        .where(or_(found.c.series_id == bindparam("series"), found.c.id == named))
-        .order_by(found.c.id)
-        .with_for_update(of=found, key_share=True)
-    )
+    held = _held() if rights is None else _held(rights.graph, rights.reading)
     usable = sorted(id_ for id_ in coming if UUID.fullmatch(id_))
     rows = transaction.rows(held, {"series": series, "coming": usable})
     inside = [
@@ -153,6 +150,24 @@ def shelf(
         series,
         tuple(sorted(inside, key=lambda member: (member.position, member.id))),
         {id_: other for id_, other in elsewhere.items() if other != series},
+    )
+
+
+@lru_cache(maxsize=64)
+def _held(graph: Graph | None = None, reading: Reading | None = None) -> str:
+    """The articles of a series and others, with whether whoever writes sees them."""
+    found: FromClause = table("articles").alias()
+    seen: ColumnElement[bool] = true()
+    if graph is not None and reading is not None:
+        seen = Predicates(graph, reading).readable(RowOf("articles", found))
+    inside = found.c.series_id == bindparam("series", type_=Uuid(as_uuid=False))
+    named = found.c.id == func.any(uuids("coming"))
+    # Locked by id, like everywhere, and only then put in order.
+    return text(
+        select(found.c.id, found.c.series_id, found.c.series_position, seen.label("seen"))
+        .where(or_(inside, named))
+        .order_by(found.c.id)
+        .with_for_update(of=found, key_share=True)
     )
 
 

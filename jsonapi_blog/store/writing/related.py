@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Uuid, bindparam, cast, func, select
+from sqlalchemy import Uuid, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from ...changes import Identifier
@@ -22,6 +22,7 @@ from ...policy import Reading, Writing
 from ...query.expression import ALWAYS
 from ...query.literals import UUID
 from ..predicates import Predicates
+from ..queries import text
 from .transaction import Transaction
 
 Relationship = tuple[str, str]
@@ -101,7 +102,7 @@ def _statement(
     graph: Graph,
     reading: Reading,
     writing: Writing,
-) -> Select[Any]:
+) -> str:
     """The readable ones of many ids, with a flag for each relationship that has a rule."""
     predicates = Predicates(graph, reading)
     row = predicates.row(type_)
@@ -120,6 +121,6 @@ def _statement(
         .order_by(row["id"])
     )
     if not _WRITTEN.isdisjoint(links):
-        return statement.with_for_update(of=row.columns, key_share=True)
+        return text(statement.with_for_update(of=row.columns, key_share=True))
     looked_at = any(link in _LOOKED_AT and writing.links[link] != ALWAYS for link in links)
-    return statement.with_for_update(of=row.columns, read=True, key_share=not looked_at)
+    return text(statement.with_for_update(of=row.columns, read=True, key_share=not looked_at))

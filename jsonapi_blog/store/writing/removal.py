@@ -8,25 +8,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
+    Column,
     ColumnElement,
     Table,
-    Uuid,
-    bindparam,
     case,
-    cast,
     delete,
     func,
+    literal_column,
     select,
     true,
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from ...changes import Identifier
 from ...errors import Pointer, StillOwner
@@ -34,6 +32,7 @@ from ...graph import Graph
 from ...policy import Reading
 from ..models import article_coauthors, article_tags
 from ..predicates import Predicates, RowOf, table
+from ..queries import text, uuids
 from . import placing
 from .transaction import Transaction
 
@@ -43,90 +42,65 @@ Ids = Collection[str]
 
 def articles(transaction: Transaction, ids: Ids, receipts: Receipts) -> None:
     """With their reactions, their comments and the reactions to those."""
-    comment = table("comments")
-    owner = select(comment.c.article_id).where(comment.c.id == table("reactions").c.comment_id)
-    reaction = table("reactions").c
-    _remove(
-        transaction,
-        "reactions",
-        _reacted("article_id", "article_id"),
-        func.coalesce(reaction.article_id, owner.scalar_subquery()),
-        receipts,
-    )
-    _remove(transaction, "comments", comment.c.article_id.in_(ids), comment.c.article_id, receipts)
-    article = table("articles")
+    _remove(transaction, "reactions", _reacted("article_id", "article_id"), receipts)
+    _remove(transaction, "comments", _of(table("comments").c.article_id), receipts)
     for links in (article_tags, article_coauthors):
-        transaction.connection.execute(delete(links).where(links.c.article_id.in_(ids)))
-    left = transaction.connection.scalars(
-        delete(article).where(article.c.id.in_(ids)).returning(article.c.series_id)
-    )
-    placing.move_versions(transaction, Counter(series for series in left if series is not None))
+        transaction.run(_gone(links, "article_id"), {"ids": [*ids]})
+    left = transaction.run(_gone(table("articles"), "id", "series_id"), {"ids": [*ids]})
+    placing.move_versions(transaction, Counter(series for (series,) in left if series is not None))
 
 
 def comments(transaction: Transaction, ids: Ids, receipts: Receipts) -> None:
     """With the reactions to them; their replies stay, and reply to nothing."""
-    reaction, comment = table("reactions").c, table("comments")
-    _remove(transaction, "reactions", reaction.comment_id.in_(ids), reaction.comment_id, receipts)
+    comment = table("comments")
+    _remove(transaction, "reactions", _of(table("reactions").c.comment_id), receipts)
     replies = (comment.c.parent_id.in_(ids), comment.c.id.not_in(ids))
     _hold(transaction, select(comment.c.id).where(*replies), comment)
     _orphan(transaction, *replies)
-    transaction.connection.execute(delete(comment).where(comment.c.id.in_(ids)))
+    transaction.run(_gone(comment, "id"), {"ids": [*ids]})
 
 
 def people(transaction: Transaction, ids: Ids, receipts: Receipts) -> None:
     """With what they said, and how they logged in."""
-    reaction, comment = table("reactions").c, table("comments")
+    comment = table("comments")
     theirs = select(comment.c.id).where(comment.c.author_id.in_(ids))
     _unlink(transaction, article_coauthors, article_coauthors.c.person_id.in_(ids))
     # Two who go and have answered each other need the same comments: both of them in one order.
     touched = union_all(theirs, select(comment.c.id).where(comment.c.parent_id.in_(theirs)))
     _hold(transaction, select(comment.c.id).where(comment.c.id.in_(touched)), comment)
-    author = select(comment.c.author_id).where(comment.c.id == reaction.comment_id)
-    _remove(
-        transaction,
-        "reactions",
-        _reacted("person_id", "author_id"),
-        _first(ids, reaction.person_id, author.scalar_subquery()),
-        receipts,
-    )
+    _remove(transaction, "reactions", _reacted("person_id", "author_id"), receipts)
     _orphan(transaction, comment.c.parent_id.in_(theirs), comment.c.author_id.not_in(ids))
-    _remove(transaction, "comments", comment.c.author_id.in_(ids), comment.c.author_id, receipts)
-    token = table("access-tokens").c
-    _remove(transaction, "access-tokens", token.person_id.in_(ids), token.person_id, receipts)
-    person = table("people")
-    transaction.connection.execute(delete(person).where(person.c.id.in_(ids)))
+    _remove(transaction, "comments", _of(comment.c.author_id), receipts)
+    _remove(transaction, "access-tokens", _of(table("access-tokens").c.person_id), receipts)
+    transaction.run(_gone(table("people"), "id"), {"ids": [*ids]})
 
 
 def tags(transaction: Transaction, ids: Ids, _: Receipts) -> None:
     """From all articles."""
     _unlink(transaction, article_tags, article_tags.c.tag_id.in_(ids))
-    tag = table("tags")
-    transaction.connection.execute(delete(tag).where(tag.c.id.in_(ids)))
+    transaction.run(_gone(table("tags"), "id"), {"ids": [*ids]})
 
 
 def series(transaction: Transaction, ids: Ids, _: Receipts) -> None:
     """Its articles are in no series then."""
-    article, one = table("articles"), table("series")
+    article = table("articles")
     _hold(transaction, select(article.c.id).where(article.c.series_id.in_(ids)), article)
     transaction.connection.execute(
         update(article)
         .where(article.c.series_id.in_(ids))
         .values(series_id=None, series_position=None, **_changed(article))
     )
-    transaction.connection.execute(delete(one).where(one.c.id.in_(ids)))
+    transaction.run(_gone(table("series"), "id"), {"ids": [*ids]})
 
 
 def reactions(transaction: Transaction, ids: Ids, _: Receipts) -> None:
     """They alone."""
-    transaction.connection.execute(
-        delete(table("reactions")).where(table("reactions").c.id.in_(ids))
-    )
+    transaction.run(_gone(table("reactions"), "id"), {"ids": [*ids]})
 
 
 def access_tokens(transaction: Transaction, ids: Ids, _: Receipts) -> None:
     """They alone: from the next request on nobody can use them."""
-    token = table("access-tokens")
-    transaction.connection.execute(delete(token).where(token.c.id.in_(ids)))
+    transaction.run(_gone(table("access-tokens"), "id"), {"ids": [*ids]})
 
 
 def check_owns_nothing(transaction: Transaction, target: Identifier, person: str) -> None:
@@ -134,10 +108,12 @@ def check_owns_nothing(transaction: Transaction, target: Identifier, person: str
     owned = []
     for type_, column in (("articles", "author_id"), ("series", "curator_id")):
         row = table(type_)
-        counted = select(func.count(), func.count().filter(_readable(transaction, type_)))
+        rights = transaction.rights
+        seen_rule = true() if rights is None else _readable(type_, rights.graph, rights.reading)
+        counted = select(func.count(), func.count().filter(seen_rule))
         everything, seen = transaction.connection.execute(
             counted.select_from(row).where(row.c[column] == person),
-            {"caller": None if transaction.rights is None else transaction.rights.caller},
+            {"caller": transaction.caller},
         ).one()
         if everything:
             owned.append(f"{seen} {type_}" if seen else type_)
@@ -149,61 +125,79 @@ def check_owns_nothing(transaction: Transaction, target: Identifier, person: str
         )
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Going:
+    """Rows that go with others: which ones, and with which of the bound `ids` each of them goes."""
+
+    condition: ColumnElement[bool]
+    root: ColumnElement[Any]
+
+
 @cache
-def _reacted(column: str, of_comment: str) -> ColumnElement[bool]:
-    """Whether a column of a reaction, or of the comment that it is to, is one of the bound `ids`.
+def _of(column: Column[Any]) -> _Going:
+    """The rows in which a column is one of the ids."""
+    return _Going(column == func.any(uuids("ids")), column)
 
-    Two looks, each by an index: an OR of the two would read all reactions there are.
+
+@cache
+def _reacted(column: str, of_comment: str) -> _Going:
+    """Reactions of which a column, or that of the comment that they are to, is one of the ids.
+
+    Two looks, each by an index, and a third by the ids that they find: an OR of the two would read
+    all reactions there are, and so would a join, as far as the planner knows.
     """
-    one, comment = table("reactions").alias(), table("comments")
-    ids: BindParameter[Any] = bindparam("ids", expanding=True)
-    directly = select(one.c.id).where(one.c[column].in_(ids))
+    one, comment, reaction = table("reactions").alias(), table("comments"), table("reactions").c
+    directly = select(one.c.id).where(one.c[column] == func.any(uuids("ids")))
     to_comments = select(one.c.id).join(comment, comment.c.id == one.c.comment_id)
-    return table("reactions").c.id.in_(
-        union_all(directly, to_comments.where(comment.c[of_comment].in_(ids)))
+    theirs = to_comments.where(comment.c[of_comment] == func.any(uuids("ids")))
+    of_its_comment = select(comment.c[of_comment]).where(comment.c.id == reaction.comment_id)
+    return _Going(
+        reaction.id == func.any(func.array(union_all(directly, theirs).scalar_subquery())),
+        _first(reaction[column], of_its_comment.scalar_subquery()),
     )
 
 
-def _remove(
-    transaction: Transaction,
-    type_: str,
-    condition: ColumnElement[bool],
-    root: ColumnElement[Any],
-    receipts: Receipts,
-) -> None:
-    """Deletes rows, and counts the readable ones for the resource that each goes with."""
-    row = table(type_)
-    gone = (
-        delete(row)
-        .where(condition)
-        .returning(root.label("root"), _readable(transaction, type_).label("seen"))
-        .cte("gone")
-    )
-    counted = select(gone.c.root, func.count()).where(gone.c.seen).group_by(gone.c.root)
-    caller = None if transaction.rights is None else transaction.rights.caller
-    bound = {"caller": caller, "ids": list(receipts)}
-    for id_, count in transaction.connection.execute(counted, bound):
-        receipts[id_][type_] += count
-
-
-def _first(ids: Ids, one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Which of the two comes first among `ids`, of which it is one at least: what goes with both
+def _first(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Which of the two comes first among the ids, of which it is one at least: what goes with both
     goes with the first."""
-    order = cast(list(ids), ARRAY(Uuid(as_uuid=False)))
-    end = len(ids) + 1
-    places = (func.coalesce(func.array_position(order, each), end) for each in (one, other))
+    end = func.cardinality(uuids("ids")) + literal_column("1")
+    places = (func.coalesce(func.array_position(uuids("ids"), each), end) for each in (one, other))
     return case((next(places) < next(places), one), else_=other)
 
 
-def _readable(transaction: Transaction, type_: str) -> ColumnElement[bool]:
-    """Whether whoever deletes may read the rows of a type's own table."""
+def _remove(transaction: Transaction, type_: str, going: _Going, receipts: Receipts) -> None:
+    """Deletes rows, and counts the readable ones for the resource that each goes with."""
     rights = transaction.rights
-    return true() if rights is None else _rule(type_, rights.graph, rights.reading)
+    told = () if rights is None else (rights.graph, rights.reading)
+    for id_, count in transaction.run(_removal(type_, going, *told), {"ids": [*receipts]}):
+        receipts[id_][type_] += count
 
 
 @lru_cache(maxsize=256)
-def _rule(type_: str, graph: Graph, reading: Reading) -> ColumnElement[bool]:
+def _removal(
+    type_: str, going: _Going, graph: Graph | None = None, reading: Reading | None = None
+) -> str:
     """A rule is a tree of many subqueries: to build it takes longer than to delete by it."""
+    seen = true() if graph is None or reading is None else _readable(type_, graph, reading)
+    gone = (
+        delete(table(type_))
+        .where(going.condition)
+        .returning(going.root.label("root"), seen.label("seen"))
+        .cte("gone")
+    )
+    return text(select(gone.c.root, func.count()).where(gone.c.seen).group_by(gone.c.root))
+
+
+@cache
+def _gone(rows: Table, column: str, *told: str) -> str:
+    """Rows in which a column is one of the ids; out come the columns that are `told`."""
+    statement = delete(rows).where(rows.c[column] == func.any(uuids("ids")))
+    return text(statement.returning(*(rows.c[name] for name in told)) if told else statement)
+
+
+@lru_cache(maxsize=256)
+def _readable(type_: str, graph: Graph, reading: Reading) -> ColumnElement[bool]:
+    """Whether whoever deletes may read the rows of a type's own table."""
     return Predicates(graph, reading).readable(RowOf(type_, table(type_)))
 
 

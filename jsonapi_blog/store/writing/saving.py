@@ -6,28 +6,32 @@ statements, as few as there are kinds of change; every row that is written gets 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Connection,
     Table,
     Text,
     Uuid,
+    bindparam,
     cast,
     column,
     func,
+    literal_column,
     update,
     values,
 )
 
 from ..models import Through
+from ..queries import text
 from . import linking
 from .linking import Members
+from .transaction import Transaction
 
-#: The values of one row by column; those that are SQL are the same for every row.
+#: The values of one row by column; those that are SQL are the present moment.
 Values = Mapping[str, Any]
 
 
@@ -35,7 +39,7 @@ Values = Mapping[str, Any]
 class Saving:
     """What is still to be written of the rows of one table."""
 
-    connection: Connection
+    transaction: Transaction
     rows: Table
     _values: dict[str, Values] = field(default_factory=dict)
     _links: list[tuple[Through, str, Members, Members]] = field(default_factory=list)
@@ -57,7 +61,7 @@ class Saving:
             self._update(several)
         for link in {id(link): link for link, *_ in self._links}.values():
             edits = [(id_, old, new) for own, id_, old, new in self._links if own is link]
-            linking.replace_members(self.connection, link, edits)
+            linking.replace_members(self.transaction, link, edits)
         self._values.clear()
         self._links.clear()
 
@@ -66,14 +70,11 @@ class Saving:
         first = next(iter(several.values()))
         moments = {n: v for n, v in first.items() if isinstance(v, ColumnElement)}
         names = [name for name in first if name not in moments]
-        settled: dict[str, Any] = {**moments, "version": self.rows.c.version + 1}
-        if "updated_at" in self.rows.c:
-            settled.setdefault("updated_at", func.now())
         if len(several) == 1:
             ((id_, differing),) = several.items()
             own = {name: differing[name] for name in names}
-            statement = update(self.rows).where(self.rows.c.id == id_)
-            self.connection.execute(statement.values({**own, **settled}))
+            statement = _one(self.rows, tuple(names), tuple(moments))
+            self.transaction.run(statement, {"changed": id_, **own})
             return
         new = values(
             column("id", Uuid(as_uuid=False)),
@@ -83,4 +84,23 @@ class Saving:
         # A column of nulls alone is text to PostgreSQL, so each says what it is.
         typed = {name: cast(new.c[name], self.rows.c[name].type) for name in names}
         same = self.rows.c.id == cast(new.c.id, Uuid(as_uuid=False))
-        self.connection.execute(update(self.rows).where(same).values({**typed, **settled}))
+        settled = _settled(self.rows, moments)
+        self.transaction.connection.execute(
+            update(self.rows).where(same).values({**typed, **settled})
+        )
+
+
+def _settled(rows: Table, moments: Iterable[str]) -> dict[str, ColumnElement[Any]]:
+    """What is written of every row that changes, beside its values."""
+    changed = {name: func.now() for name in moments}
+    if "updated_at" in rows.c:
+        changed["updated_at"] = func.now()
+    return {**changed, "version": rows.c.version + literal_column("1")}
+
+
+@lru_cache(maxsize=256)
+def _one(rows: Table, names: tuple[str, ...], moments: tuple[str, ...]) -> str:
+    """The UPDATE of one row: `changed` is its id."""
+    same = rows.c.id == bindparam("changed", type_=Uuid(as_uuid=False))
+    own: dict[str, ColumnElement[Any]] = {name: bindparam(name) for name in names}
+    return text(update(rows).where(same).values({**own, **_settled(rows, moments)}))

@@ -6,12 +6,13 @@ may not do the database alone refuses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Executable
+from psycopg2 import extensions
+from sqlalchemy import Connection
 
 from ...changes import Identifier
 from ...errors import Pointer, UnknownLid
@@ -19,6 +20,7 @@ from ...graph import Graph
 from ...policy import Reading, Writing
 from ...rowset import Row
 from ..ids import uuid7
+from ..preparing import Prepared
 
 
 class Retry(Exception):
@@ -67,14 +69,36 @@ class Transaction:
             )
         return found
 
-    def run(self, sql: str, values: dict[str, Any]) -> list[Row]:
-        """The rows of a planned read, which sees what this transaction wrote."""
-        with closing(self.connection.connection.cursor()) as cursor:
-            cursor.execute(sql, values)
-            return list(cursor.fetchall())
+    def run(self, sql: str, values: Mapping[str, Any]) -> list[Row]:
+        """The rows of a statement that was compiled before, none of one that returns none.
 
-    def rows(self, statement: Executable, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """The rows of a statement, by the names of their columns."""
-        caller = None if self.rights is None else self.rights.caller
-        found = self.connection.execute(statement, {"caller": caller, **values}).mappings()
-        return [{str(name): value for name, value in row.items()} for row in found]
+        It sees what this transaction wrote. `caller` is bound to whoever writes.
+        """
+        with self._ran(sql, values) as cursor:
+            return list(cursor.fetchall()) if cursor.description else []
+
+    def rows(self, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The same rows by the names of their columns."""
+        with self._ran(sql, values) as cursor:
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def run_many(self, head: str, places: str, several: Sequence[Mapping[str, Any]]) -> None:
+        """One statement for many rows: `head` ends with VALUES, `places` are those of one row."""
+        with closing(self.connection.connection.cursor()) as cursor:
+            rows = b",".join([cursor.mogrify(places, values) for values in several])
+            cursor.execute(head.encode() + rows)
+
+    @contextmanager
+    def _ran(self, sql: str, values: Mapping[str, Any]) -> Iterator[extensions.cursor]:
+        connection: Any = self.connection.connection
+        prepared: Prepared = connection.info.setdefault("prepared", Prepared())
+        with closing(connection.cursor()) as cursor:
+            cursor.execute(prepared.message(sql), {"caller": self.caller, **values})
+            prepared.done(sql)
+            yield cursor
+
+    @property
+    def caller(self) -> str | None:
+        """The person who writes, if it is somebody."""
+        return None if self.rights is None else self.rights.caller

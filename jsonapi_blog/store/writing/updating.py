@@ -61,13 +61,13 @@ def change(transaction: Transaction, run: Sequence[Update | Attach | Detach]) ->
             related.look_up(transaction, later, named.of(later))
     members: _Members = {
         name: linking.members(
-            transaction.connection,
+            transaction,
             link,
             [each.id for each in asked if name in each.edits and each.id in rows],
         )
         for name, link in linking.owned(type_).items()
     }
-    saving = Saving(transaction.connection, table(type_))
+    saving = Saving(transaction, table(type_))
     writing = _Changing(transaction, related, rows, members, shelves, saving, asker)
     done = [writing.write(one.target, each) for one, each in zip(run, asked, strict=True)]
     saving.flush()

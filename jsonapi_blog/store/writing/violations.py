@@ -1,15 +1,15 @@
 """Broken constraints as problems: what only the database can know, told by the constraint's name.
 
-In: an IntegrityError and the one change that broke it. Out: a `Problem` with the pointer to what
-was sent, or `Retry` where another try will find it out in the ordinary way.
+In: what the driver raised, and the one change that broke it. Out: a `Problem` with the pointer to
+what was sent, or `Retry` where another try will find it out in the ordinary way.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
+import psycopg2
 from psycopg2 import errors as pg
-from sqlalchemy.exc import IntegrityError
 
 from ...changes import Change, Create, MadeSlug, Update
 from ...errors import AlreadyExists, InvalidValue, NotUnique, Pointer, Problem, RelatedNotFound
@@ -29,11 +29,11 @@ UNIQUE = {
 }
 
 
-def problem(error: IntegrityError, change: Change) -> Problem:
+def problem(error: psycopg2.Error, change: Change) -> Problem:
     """What `change` broke. Raises Retry where it raced, and the error itself where the database
     refuses what a schema should have."""
-    name = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or ""
-    match error.orig:
+    name = error.diag.constraint_name or ""
+    match error:
         case pg.UniqueViolation() if name.startswith("pk_") and isinstance(change, Create):
             return AlreadyExists(
                 f"There is a resource of this type with the id {change.target.id!r} already.",

@@ -1,0 +1,85 @@
+"""Statements that a connection has planned already, and runs again by name.
+
+To plan a statement with its read rules takes the database longer than to run it. In: SQL text with
+the driver's named parameters. Out: what to send in its place: PREPARE and EXECUTE the first time,
+in one message, and EXECUTE from then on. Only what looks rows up by ids is prepared, and planned
+once for all of them (`GENERIC`): a page or a filter may be about few rows or all there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from functools import lru_cache
+
+#: The setting of every connection; by itself PostgreSQL thinks that a list has ten ids, and plans
+#: again each time that it has fewer.
+GENERIC = "-c plan_cache_mode=force_generic_plan"
+#: What rows are looked up by, and what else may be bound with that.
+LOOKED_UP = frozenset({"id", "ids", "digest"})
+PLAIN = LOOKED_UP | {"caller", "limit"}
+#: Clients invent fieldsets and includes: the statements that were not used for longest go.
+MOST = 100
+
+_PLACE = re.compile(r"CAST\(%\((\w+)\)s AS [A-Z \[\]]+\)|%\((\w+)\)s(?:::[A-Z]+(?:\[\])?)?")
+_NAME = re.compile(r"%\(\w+\)s")
+
+
+class Prepared:
+    """The statements of one connection."""
+
+    def __init__(self) -> None:
+        self._names: OrderedDict[str, str] = OrderedDict()
+        self._tried: set[str] = set()
+        self._made = 0
+
+    def message(self, sql: str) -> str:
+        """What to send for `sql`, with the same values."""
+        name = self._names.get(sql)
+        if name is not None:
+            self._names.move_to_end(sql)
+            return f"EXECUTE {name}{_arguments(sql)}"
+        if sql in self._tried or not _is_plain(sql):
+            return sql
+        # Were it not to be made, nobody would know: so it is never tried again.
+        self._tried.add(sql)
+        self._made += 1
+        gone = ""
+        if len(self._names) >= MOST:
+            gone = f"DEALLOCATE {self._names.popitem(last=False)[1]};\n"
+        name = f"s{self._made}"
+        return f"{gone}PREPARE {name} AS {_numbered(sql)};\nEXECUTE {name}{_arguments(sql)}"
+
+    def done(self, sql: str) -> None:
+        """What was sent for `sql` succeeded."""
+        if sql in self._tried:
+            self._tried.discard(sql)
+            self._names[sql] = f"s{self._made}"
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(sql: str) -> bool:
+    places = _places(sql).keys()
+    paged = "limit" in places and "ids" not in places
+    return places <= PLAIN and not places.isdisjoint(LOOKED_UP) and not paged
+
+
+def _places(sql: str) -> dict[str, str]:
+    """The parameters in the order in which they first come, each with its cast."""
+    places: dict[str, str] = {}
+    for found in _PLACE.finditer(sql):
+        places.setdefault(found[1] or found[2], found[0])
+    return places
+
+
+@lru_cache(maxsize=1024)
+def _arguments(sql: str) -> str:
+    """The list behind EXECUTE."""
+    places = _places(sql)
+    return f"({', '.join(places.values())})" if places else ""
+
+
+def _numbered(sql: str) -> str:
+    """The statement with numbered parameters."""
+    numbers = {name: f"${number}" for number, name in enumerate(_places(sql), 1)}
+    return _NAME.sub(lambda found: numbers[found[0][2:-2]], sql)
