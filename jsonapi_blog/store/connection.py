@@ -64,7 +64,7 @@ class Connection:
             try:
                 cursor.execute(opening + self._prepared.message(sql), values)
                 await self._answered()
-                self._prepared.done(sql)
+                self._prepared.done()
             except asyncio.CancelledError:
                 self.close()
                 raise

@@ -32,9 +32,12 @@ class Prepared:
         self._names: OrderedDict[str, str] = OrderedDict()
         self._tried: set[str] = set()
         self._made = 0
+        #: What was sent to be prepared, and under which name; it may have failed.
+        self._coming: tuple[str, str] | None = None
 
     def message(self, sql: str) -> str:
         """What to send for `sql`, with the same values."""
+        self._coming = None
         name = self._names.get(sql)
         if name is not None:
             self._names.move_to_end(sql)
@@ -48,13 +51,16 @@ class Prepared:
         if len(self._names) >= MOST:
             gone = f"DEALLOCATE {self._names.popitem(last=False)[1]};\n"
         name = f"s{self._made}"
+        self._coming = (sql, name)
         return f"{gone}PREPARE {name} AS {_numbered(sql)};\nEXECUTE {name}{_arguments(sql)}"
 
-    def done(self, sql: str) -> None:
-        """What was sent for `sql` succeeded."""
-        if sql in self._tried:
+    def done(self) -> None:
+        """What was sent last succeeded."""
+        if self._coming is not None:
+            sql, name = self._coming
             self._tried.discard(sql)
-            self._names[sql] = f"s{self._made}"
+            self._names[sql] = name
+            self._coming = None
 
 
 @lru_cache(maxsize=1024)

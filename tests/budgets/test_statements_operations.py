@@ -151,7 +151,7 @@ TOGETHER: list[tuple[int, Making]] = [
     # -- the rows under their locks, what goes with them, the rows
     (4, gone_tags),
     (5, gone_comments),
-    (7, gone_articles),
+    (3, gone_articles),
     # -- several kinds, each at once
     (14, conversation),
 ]

@@ -114,10 +114,10 @@ BUDGET = [
     row(8, "editor", "PATCH /v1/series/{notes}/relationships/articles",
         articles("{post-10}", "{post-4}")),
     # -- to delete: the row under its lock, what goes with it, the row
-    row(7, "author", "DELETE /v1/articles/{post-25}"),
-    row(7, "author", "DELETE /v1/articles/{draft-with-date}", Prefer="return=minimal"),
+    row(3, "author", "DELETE /v1/articles/{post-25}"),
+    row(3, "author", "DELETE /v1/articles/{draft-with-date}", Prefer="return=minimal"),
     # (in a series, which is locked before it and one version older after it)
-    row(9, "author", "DELETE /v1/articles/{future}"),
+    row(5, "author", "DELETE /v1/articles/{future}"),
     row(5, "reader", "DELETE /v1/comments/{first-3}"),
     row(4, "editor", "DELETE /v1/tags/{topic-2}"),
     row(4, "editor", "DELETE /v1/series/{notes}"),

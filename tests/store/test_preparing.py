@@ -31,7 +31,7 @@ def test_the_first_time_it_is_prepared_and_from_then_on_named() -> None:
     prepared = Prepared()
 
     first = prepared.message(ONE)
-    prepared.done(ONE)
+    prepared.done()
     again = prepared.message(ONE)
 
     assert first == (
@@ -61,8 +61,14 @@ def test_what_failed_the_first_time_is_never_tried_again() -> None:
     prepared = Prepared()
 
     prepared.message(ONE)
+    plain = prepared.message(ONE)
+    prepared.done()
+    other = prepared.message(f"{ONE} AND true")
+    prepared.done()
 
-    assert prepared.message(ONE) == ONE
+    assert plain == prepared.message(ONE) == ONE
+    assert other.startswith("PREPARE s2 AS ")
+    assert prepared.message(f"{ONE} AND true").startswith("EXECUTE s2(")
 
 
 def test_the_one_that_was_not_used_for_longest_goes(cursor: Any) -> None:
@@ -70,7 +76,7 @@ def test_the_one_that_was_not_used_for_longest_goes(cursor: Any) -> None:
     texts = [f"SELECT {number} FROM articles WHERE id = %(id)s::UUID" for number in range(MOST + 5)]
     for sql in (*texts[:MOST], texts[0], *texts[MOST:]):
         cursor.execute(prepared.message(sql), VALUES)
-        prepared.done(sql)
+        prepared.done()
 
     cursor.execute("SELECT count(*) FROM pg_prepared_statements")
     assert cursor.fetchone() == (MOST,)
@@ -99,7 +105,7 @@ def test_every_look_up_of_a_read_can_be_prepared(cursor: Any, identity: Identity
                     message = prepared.message(sql)
                     if message != sql:
                         cursor.execute(message, VALUES)
-                        prepared.done(sql)
+                        prepared.done()
                         sent += message.startswith("EXECUTE")
 
     assert sent > len(GRAPH.types)
@@ -114,7 +120,7 @@ def test_one_plan_serves_whatever_ids_there_are(cursor: Any) -> None:
 def test_a_refusal_leaves_a_statement_that_was_prepared(cursor: Any) -> None:
     prepared = Prepared()
     cursor.execute(prepared.message(ONE), VALUES)
-    prepared.done(ONE)
+    prepared.done()
     with pytest.raises(psycopg2.errors.InvalidTextRepresentation):
         cursor.execute(prepared.message(ONE), {**VALUES, "id": "no id"})
     cursor.connection.rollback()

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     Column,
     ColumnElement,
     Table,
@@ -41,13 +42,13 @@ Ids = Collection[str]
 
 
 def articles(transaction: Transaction, ids: Ids, receipts: Receipts) -> None:
-    """With their reactions, their comments and the reactions to those."""
-    _remove(transaction, "reactions", _reacted("article_id", "article_id"), receipts)
-    _remove(transaction, "comments", _of(table("comments").c.article_id), receipts)
-    for links in (article_tags, article_coauthors):
-        transaction.run(_gone(links, "article_id"), {"ids": [*ids]})
-    left = transaction.run(_gone(table("articles"), "id", "series_id"), {"ids": [*ids]})
-    placing.move_versions(transaction, Counter(series for (series,) in left if series is not None))
+    """With their reactions, their comments and the reactions to those: by one statement, at whose
+    end nothing leads to them any more."""
+    left: Counter[str] = Counter()
+    for type_, id_, count in transaction.run(_articles(*_eyes(transaction)), {"ids": [*ids]}):
+        counter = left if type_ == "series" else receipts[id_]
+        counter[id_ if type_ == "series" else type_] += count
+    placing.move_versions(transaction, left)
 
 
 def comments(transaction: Transaction, ids: Ids, receipts: Receipts) -> None:
@@ -57,7 +58,7 @@ def comments(transaction: Transaction, ids: Ids, receipts: Receipts) -> None:
     replies = (comment.c.parent_id.in_(ids), comment.c.id.not_in(ids))
     _hold(transaction, select(comment.c.id).where(*replies), comment)
     _orphan(transaction, *replies)
-    transaction.run(_gone(comment, "id"), {"ids": [*ids]})
+    transaction.run(_gone(comment), {"ids": [*ids]})
 
 
 def people(transaction: Transaction, ids: Ids, receipts: Receipts) -> None:
@@ -72,13 +73,13 @@ def people(transaction: Transaction, ids: Ids, receipts: Receipts) -> None:
     _orphan(transaction, comment.c.parent_id.in_(theirs), comment.c.author_id.not_in(ids))
     _remove(transaction, "comments", _of(comment.c.author_id), receipts)
     _remove(transaction, "access-tokens", _of(table("access-tokens").c.person_id), receipts)
-    transaction.run(_gone(table("people"), "id"), {"ids": [*ids]})
+    transaction.run(_gone(table("people")), {"ids": [*ids]})
 
 
 def tags(transaction: Transaction, ids: Ids, _: Receipts) -> None:
     """From all articles."""
     _unlink(transaction, article_tags, article_tags.c.tag_id.in_(ids))
-    transaction.run(_gone(table("tags"), "id"), {"ids": [*ids]})
+    transaction.run(_gone(table("tags")), {"ids": [*ids]})
 
 
 def series(transaction: Transaction, ids: Ids, _: Receipts) -> None:
@@ -90,17 +91,17 @@ def series(transaction: Transaction, ids: Ids, _: Receipts) -> None:
         .where(article.c.series_id.in_(ids))
         .values(series_id=None, series_position=None, **_changed(article))
     )
-    transaction.run(_gone(table("series"), "id"), {"ids": [*ids]})
+    transaction.run(_gone(table("series")), {"ids": [*ids]})
 
 
 def reactions(transaction: Transaction, ids: Ids, _: Receipts) -> None:
     """They alone."""
-    transaction.run(_gone(table("reactions"), "id"), {"ids": [*ids]})
+    transaction.run(_gone(table("reactions")), {"ids": [*ids]})
 
 
 def access_tokens(transaction: Transaction, ids: Ids, _: Receipts) -> None:
     """They alone: from the next request on nobody can use them."""
-    transaction.run(_gone(table("access-tokens"), "id"), {"ids": [*ids]})
+    transaction.run(_gone(table("access-tokens")), {"ids": [*ids]})
 
 
 def check_owns_nothing(transaction: Transaction, target: Identifier, person: str) -> None:
@@ -167,10 +168,15 @@ def _first(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[
 
 def _remove(transaction: Transaction, type_: str, going: _Going, receipts: Receipts) -> None:
     """Deletes rows, and counts the readable ones for the resource that each goes with."""
-    rights = transaction.rights
-    told = () if rights is None else (rights.graph, rights.reading)
-    for id_, count in transaction.run(_removal(type_, going, *told), {"ids": [*receipts]}):
+    statement = _removal(type_, going, *_eyes(transaction))
+    for id_, count in transaction.run(statement, {"ids": [*receipts]}):
         receipts[id_][type_] += count
+
+
+def _eyes(transaction: Transaction) -> tuple[Graph, Reading] | tuple[()]:
+    """With what whoever deletes sees; with nothing, everything is seen."""
+    rights = transaction.rights
+    return () if rights is None else (rights.graph, rights.reading)
 
 
 @lru_cache(maxsize=256)
@@ -178,21 +184,48 @@ def _removal(
     type_: str, going: _Going, graph: Graph | None = None, reading: Reading | None = None
 ) -> str:
     """A rule is a tree of many subqueries: to build it takes longer than to delete by it."""
-    seen = true() if graph is None or reading is None else _readable(type_, graph, reading)
-    gone = (
-        delete(table(type_))
-        .where(going.condition)
-        .returning(going.root.label("root"), seen.label("seen"))
-        .cte("gone")
-    )
+    gone = _seen_off(type_, going, graph, reading)
     return text(select(gone.c.root, func.count()).where(gone.c.seen).group_by(gone.c.root))
 
 
+@lru_cache(maxsize=256)
+def _articles(graph: Graph | None = None, reading: Reading | None = None) -> str:
+    """All that goes with articles: `type, id, number`; `series` are those that they leave."""
+    counted = []
+    for type_, going in (
+        ("reactions", _reacted("article_id", "article_id")),
+        ("comments", _of(table("comments").c.article_id)),
+    ):
+        gone = _seen_off(type_, going, graph, reading)
+        kind: ColumnElement[str] = literal_column(f"'{type_}'")
+        counted.append(
+            select(kind, gone.c.root, func.count()).where(gone.c.seen).group_by(gone.c.root)
+        )
+    article = table("articles").c
+    left = _off(table("articles"), article.id, article.series_id)
+    series = select(literal_column("'series'"), left.c.series_id, func.count())
+    inside = series.where(left.c.series_id.is_not(None)).group_by(left.c.series_id)
+    links = (_off(each, each.c.article_id) for each in (article_tags, article_coauthors))
+    return text(union_all(*counted, inside).add_cte(*links))
+
+
+def _seen_off(type_: str, going: _Going, graph: Graph | None, reading: Reading | None) -> CTE:
+    """Rows that are deleted, each with what it goes with, and whether it was seen."""
+    seen = true() if graph is None or reading is None else _readable(type_, graph, reading)
+    removing = delete(table(type_)).where(going.condition)
+    return removing.returning(going.root.label("root"), seen.label("seen")).cte(f"{type_}_gone")
+
+
+def _off(rows: Table, column: Column[Any], *told: Column[Any]) -> CTE:
+    """Rows that are deleted, of which a column is one of the ids."""
+    removing = delete(rows).where(column == func.any(uuids("ids")))
+    return removing.returning(*(told or (column,))).cte(f"{rows.name}_gone")
+
+
 @cache
-def _gone(rows: Table, column: str, *told: str) -> str:
-    """Rows in which a column is one of the ids; out come the columns that are `told`."""
-    statement = delete(rows).where(rows.c[column] == func.any(uuids("ids")))
-    return text(statement.returning(*(rows.c[name] for name in told)) if told else statement)
+def _gone(rows: Table) -> str:
+    """The rows with these ids."""
+    return text(delete(rows).where(rows.c.id == func.any(uuids("ids"))))
 
 
 @lru_cache(maxsize=256)

@@ -95,7 +95,7 @@ class Transaction:
         prepared: Prepared = connection.info.setdefault("prepared", Prepared())
         with closing(connection.cursor()) as cursor:
             cursor.execute(prepared.message(sql), {"caller": self.caller, **values})
-            prepared.done(sql)
+            prepared.done()
             yield cursor
 
     @property
