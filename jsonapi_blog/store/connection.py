@@ -28,6 +28,7 @@ class Connection:
     """A connection of the running event loop; `lost` tells that it is good for nothing more."""
 
     def __init__(self, driver: Any, loop: asyncio.AbstractEventLoop) -> None:
+        """Takes a driver that is connected."""
         self._driver = driver
         self._loop = loop
         self._file = driver.fileno()
@@ -42,17 +43,17 @@ class Connection:
     async def opened(cls, arguments: Mapping[str, Any]) -> Self:
         """A new connection. Raises psycopg2.OperationalError where there is none to be had."""
         driver = psycopg2.connect(**arguments, async_=True)
-        made = cls(driver, asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                await made._answered()
+                await _connected(driver, loop)
         except TimeoutError:
-            made.close()
+            driver.close()
             raise psycopg2.OperationalError("The server does not answer.") from None
         except BaseException:
-            made.close()
+            driver.close()
             raise
-        return made
+        return cls(driver, loop)
 
     async def run(self, sql: str, values: Mapping[str, Any], opening: str = "") -> list[Row]:
         """The rows of a statement, none of one that has none; `opening` goes before it.
@@ -122,3 +123,26 @@ class Connection:
         if self._writes:
             self._writes = False
             self._loop.remove_writer(self._file)
+
+
+async def _connected(driver: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Wait until the driver is connected.
+
+    A host may have several addresses, and each that is tried has another socket, perhaps of the
+    same number: so none is watched any longer than until something happens to it.
+    """
+    while (state := driver.poll()) != extensions.POLL_OK:
+        ready: asyncio.Future[None] = loop.create_future()
+        number, reads = driver.fileno(), state == extensions.POLL_READ
+        watch = loop.add_reader if reads else loop.add_writer
+        forget = loop.remove_reader if reads else loop.remove_writer
+        watch(number, _settle, ready)
+        try:
+            await ready
+        finally:
+            forget(number)
+
+
+def _settle(waiting: asyncio.Future[None]) -> None:
+    if not waiting.done():
+        waiting.set_result(None)
