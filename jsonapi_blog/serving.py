@@ -7,6 +7,7 @@ the command line nor starts a database.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -33,6 +34,9 @@ GRACE_SECONDS = 10
 #: is silent for seconds: were it killed for that, its successor would be no quicker.
 SILENT_SECONDS = 60
 BACKLOG = 2048
+#: Options of `mallopt`: above which size a block is the system's own, and how much may lie idle.
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+KEPT_BYTES = 8 * 1024 * 1024
 MOST_FILES = 65_536
 
 
@@ -42,6 +46,7 @@ class AddressUnusable(Exception):
 
 def application() -> ASGIApp:
     """The application of the environment's settings: what every worker process makes for itself."""
+    _keep_memory()
     settings = Settings.from_environment(os.environ)
     return create_app(*_connected(settings))
 
@@ -76,6 +81,7 @@ def run(settings: Settings, listener: socket.socket, *, workers: int, access_log
         config.workers = workers
         Multiprocess(config, sockets=[listener]).run()
         return
+    _keep_memory()
     settings, store = _connected(settings)
     with closing(store):
         config = configuration(create_app(settings, store), settings, access_log)
@@ -139,6 +145,20 @@ def _open_many_files() -> None:
     wanted = MOST_FILES if most == resource.RLIM_INFINITY else min(MOST_FILES, most)
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def _keep_memory() -> None:
+    """Keep the memory of answers for the next ones, up to some megabytes.
+
+    To give it back and to take it anew costs a large answer more than what is written into it; only
+    the allocator of glibc has these two settings.
+    """
+    try:
+        set_option = ctypes.CDLL(None).mallopt
+    except (OSError, TypeError, AttributeError):  # another allocator
+        return
+    for option in (M_MMAP_THRESHOLD, M_TRIM_THRESHOLD):
+        set_option(option, KEPT_BYTES)
 
 
 def _connected(settings: Settings) -> tuple[Settings, Store]:
