@@ -11,11 +11,10 @@ from typing import Any
 
 import orjson
 
-from bench.timing import Figures, blog, measure, report
+from bench.timing import Figures, blog, measure, report, waited
 from jsonapi_blog.negotiation import Negotiated
 from jsonapi_blog.pagination.strategies import Listing
 from jsonapi_blog.policy import ANONYMOUS
-from jsonapi_blog.query.parameters import decoded
 from jsonapi_blog.query.target import Shape, Target
 from jsonapi_blog.resources.api import Api
 from jsonapi_blog.resources.reading import Asked, answer
@@ -69,17 +68,17 @@ def request(api: Api, query: str) -> Asked:
     articles = api.graph["articles"]
     target = Target(api.graph, Shape.COLLECTION, articles)
     if query:
-        pairs = tuple(decoded(query.encode()))
-        return Asked(target, None, "/v1/articles", pairs, Negotiated(), Urls("http://localhost"))
+        text = query.encode()
+        return Asked(target, None, "/v1/articles", text, Negotiated(), Urls("http://localhost"))
     found = data(api, request(api, "page[size]=1"))[0]["id"]
     single = Target(api.graph, Shape.INDIVIDUAL, articles)
     path = f"/v1/articles/{found}"
-    return Asked(single, found, path, (), Negotiated(), Urls("http://localhost"))
+    return Asked(single, found, path, b"", Negotiated(), Urls("http://localhost"))
 
 
 def answered(api: Api, asked: Asked) -> bytes:
     """The body of the answer to an anonymous caller."""
-    return orjson.dumps(answer(api, asked, ANONYMOUS).document, option=orjson.OPT_UTC_Z)
+    return waited(answer(api, asked, ANONYMOUS)).body
 
 
 def data(api: Api, asked: Asked) -> list[dict[str, Any]]:

@@ -41,10 +41,12 @@ PAGE = (
     f"SELECT {ARTICLE} FROM articles a WHERE a.{SEEN} "
     "ORDER BY (a.published_at IS NOT NULL) DESC, a.published_at DESC, a.id DESC LIMIT %s OFFSET %s"
 )
-COUNTED = (
-    "SELECT t.total, p.* FROM (SELECT count(*) AS total FROM articles a WHERE a." + SEEN + ") t "
-    f"LEFT JOIN LATERAL ({PAGE}) p ON true"
+#: What triggers note, less what waits for its day.
+TOTAL = (
+    "SELECT ((SELECT sum(articles) FROM article_tallies WHERE status = 'published') - (SELECT "
+    "count(*) FROM articles WHERE status = 'published' AND published_at > now()))::bigint AS total"
 )
+COUNTED = f"SELECT t.total, p.* FROM ({TOTAL}) t LEFT JOIN LATERAL ({PAGE}) p ON true"
 TAGS = (
     "SELECT p.id, w.* FROM unnest(%s::uuid[]) p(id) CROSS JOIN LATERAL (SELECT t.id, t.version, "
     "t.name, t.slug, t.description FROM article_tags l JOIN tags t ON t.id = l.tag_id "

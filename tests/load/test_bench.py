@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bench import generator
+from bench import generator, reading, writing
 from bench.lanes import Lanes, Step
 from bench.tools import ENVIRONMENTS
 from tests.citations import ROOT
@@ -53,6 +53,27 @@ def test_a_quick_run_measures_everybody_and_writes_a_page(tmp_path: Path) -> Non
     assert measured == readers | writers
     assert {failed for *_, failed in figures} == {"0"}
     assert "| SQL statements of W1 | ≤ 1 | 1 | met |" in written or "PostgreSQL 18" in written
+
+
+def test_what_is_timed_inside_of_one_process_is_told_by_shape(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(reading, "ROUNDS", 2)
+    monkeypatch.setattr(writing, "ROUNDS", 2)
+
+    reading.main()
+    writing.main()
+
+    rows = re.findall(r"^\| (\w.*?) \| (\d+) \| (\d+) \| ([\d.]+) \| ([\d.]+) \|$", *told(capsys))
+    statements = {shape: int(count) for shape, count, *_ in rows}
+    assert statements["one article"] == 1
+    assert statements["25 with author, tags, comments, their authors"] == 4
+    assert statements["delete the article"] == 3
+    assert all(0 < float(sql) < float(whole) for *_, whole, sql in rows)
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> tuple[str, re.RegexFlag]:
+    return capsys.readouterr().out, re.MULTILINE
 
 
 @pytest.mark.parametrize("connections", [1, 8])
