@@ -55,7 +55,9 @@ DIFFERENCES = {
     "DRF-JSONAPI": "all linkage, fewer links.",
     "safrs": '`"data": []` for relationships that it did not load; types spelt like classes.',
     LIMIT: "the body is ours byte for byte, which every run checks; no negotiation, validation, "
-    "permissions, limits, `ETag`, `Vary`, figures or errors.",
+    "permissions, limits, `ETag`, `Vary`, figures or errors. It waits in threads, prepares no "
+    "statement, and leaves the allocator as it is: so it is what one writes by hand at first, and "
+    "no bound on what can be reached.",
 }
 STATEMENTS = {"W1": 1, "W2": 1, "W2 counted": 1, "W3": 4, "W3 counted": 4}
 
