@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, ClassVar, NoReturn
 
 from starlette.endpoints import HTTPEndpoint
@@ -63,7 +64,6 @@ class Endpoint(HTTPEndpoint):
         self.scope = scope
         self.receive = receive
         self.send = send
-        self.api: Api = scope["app"].state.api
 
     def __init_subclass__(cls) -> None:
         # Once for each class: Starlette's own constructor looks for them in every request.
@@ -72,6 +72,12 @@ class Endpoint(HTTPEndpoint):
         cls._allowed_methods = [
             name for name in methods if hasattr(cls, answered.get(name, name.lower()))
         ]
+
+    @cached_property
+    def api(self) -> Api:
+        """The service behind this endpoint."""
+        api: Api = self.scope["app"].state.api
+        return api
 
     async def dispatch(self) -> None:
         """Answer the request; whatever goes wrong is answered as a document too (CN-04)."""
