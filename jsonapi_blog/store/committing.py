@@ -23,6 +23,7 @@ from . import idempotency
 from .echo import Echo, Reader, Result
 from .idempotency import Key, Recorded
 from .plan import plan
+from .preparing import outdated
 from .refusing import cause
 from .shape import split
 from .writer import Retry, Rights, Transaction, Unattributed, carry_out
@@ -60,7 +61,7 @@ Answering = Callable[[Sequence[Result]], Recorded]
 
 
 class Lost(Exception):
-    """The connection broke before anything was committed."""
+    """Nothing was committed, and the connection is good for nothing any more."""
 
 
 def write(engine: Engine, asked: Write, answering: Answering) -> Answered:
@@ -167,4 +168,4 @@ def _told(error: DBAPIError | psycopg2.Error) -> Exception:
             return raised
         case psycopg2.OperationalError() | psycopg2.InterfaceError():
             return Lost()
-    return error
+    return Lost() if outdated(raised) else error

@@ -23,14 +23,17 @@ class Pool:
         self._turns = turns
         self._free: list[Connection] = []
 
-    async def lend(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+    async def lend(self, work: Callable[[Connection], Awaitable[T]], *, fresh: bool = False) -> T:
         """What `work` returns, which has a connection for as long as it takes.
 
+        A `fresh` one is made in place of all that rest: those are as old as the one that failed.
         Raises Overloaded where there is none to be had in time, and what making one and `work`
         raise.
         """
         await self._turns.take()
         try:
+            if fresh:
+                self.close()
             lent = self._resting() or await self._connect()
             try:
                 return await work(lent)

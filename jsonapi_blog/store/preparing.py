@@ -12,6 +12,9 @@ import re
 from collections import OrderedDict
 from functools import lru_cache
 
+import psycopg2
+from psycopg2 import errors as pg
+
 #: The setting of every connection; by itself PostgreSQL thinks that a list has ten ids, and plans
 #: again each time that it has fewer.
 GENERIC = "-c plan_cache_mode=force_generic_plan"
@@ -23,6 +26,17 @@ MOST = 100
 
 _PLACE = re.compile(r"CAST\(%\((\w+)\)s AS [A-Z \[\]]+\)|%\((\w+)\)s(?:::[A-Z]+(?:\[\])?)?")
 _NAME = re.compile(r"%\(\w+\)s")
+
+
+def outdated(error: psycopg2.Error) -> bool:
+    """Whether a statement cannot be run by its name any more, on this and all older connections.
+
+    A column may have become one of another type since, or the server has forgotten the name. What
+    else PostgreSQL does not support has the same SQLSTATE; its message is in any language.
+    """
+    if isinstance(error, pg.FeatureNotSupported):
+        return error.diag.source_function == "RevalidateCachedQuery"
+    return isinstance(error, pg.InvalidSqlStatementName)
 
 
 class Prepared:

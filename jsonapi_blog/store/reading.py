@@ -85,9 +85,9 @@ class Reading:
             refusal = told(error, self._milliseconds)
             if not isinstance(refusal, Disconnected):
                 raise refusal from error
-            # It had died unseen; its neighbours know of that by themselves.
+            # It had died unseen, or what it has prepared is outdated, as with its neighbours.
         try:
-            return await self._pool.lend(work)
+            return await self._pool.lend(work, fresh=True)
         except psycopg2.Error as error:
             refusal = told(error, self._milliseconds)
             raise (away() if isinstance(refusal, Disconnected) else refusal) from error

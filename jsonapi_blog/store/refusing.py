@@ -7,12 +7,13 @@ from psycopg2 import errors as pg
 from sqlalchemy.exc import DBAPIError
 
 from ..errors import DatabaseUnavailable, QueryTooComplex, StatementTimeout
+from .preparing import outdated
 
 RETRY_AFTER = {"Retry-After": "5"}
 
 
 class Disconnected(Exception):
-    """The connection broke; another one may work."""
+    """The connection is good for nothing any more; a new one may work."""
 
 
 def cause(error: DBAPIError | psycopg2.Error) -> psycopg2.Error:
@@ -36,7 +37,7 @@ def told(error: psycopg2.Error, milliseconds: int) -> Exception:
             return QueryTooComplex("This query is more than the database can work out.")
         case psycopg2.OperationalError() | psycopg2.InterfaceError():
             return Disconnected()
-    return error
+    return Disconnected() if outdated(error) else error
 
 
 def away() -> DatabaseUnavailable:
