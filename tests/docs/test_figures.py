@@ -1,4 +1,4 @@
-"""The README quotes the figures of the run that bench/RESULTS.md is of, and no others."""
+"""What the README says of speed beside others, and of memory, is what bench/RESULTS.md says."""
 
 from __future__ import annotations
 
@@ -45,6 +45,22 @@ def test_how_many_targets_are_missed_is_told() -> None:
     missed = RESULTS.count("| **missed** |")
     assert RESULTS.count("| met |") > missed
     assert f"{words[missed]} of the targets are missed" in README
+
+
+def test_the_memory_of_a_worker_is_that_of_the_results() -> None:
+    usual = re.search(r"^\| jsonapi_blog \| (\d+) \|$", RESULTS, re.M)
+    crowded = re.search(r"^\| 1 \| 2,000 \|.*\| (\d+) \|$", RESULTS, re.M)
+    assert usual is not None
+    assert crowded is not None
+    told = f"{usual[1]} MiB under this load and {crowded[1]} MiB with 2,000 open connections"
+    assert told in README
+
+
+def test_pages_by_cursor_are_as_flat_as_the_readme_says() -> None:
+    flat = re.findall(r"^\| the first beside the other.*?\*\*([\d.]+)", RESULTS, re.M)
+    assert flat
+    assert all(0.95 <= float(ratio) <= 1.05 for ratio in flat)
+    assert "by cursor costs within 5% of page 1" in README
 
 
 def _ratio(cell: str) -> str:
