@@ -19,7 +19,6 @@ from typing import Any, NoReturn
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.supervisors import Multiprocess
 
 from .app import create_app
 from .resources.wire import Wire
@@ -27,6 +26,7 @@ from .settings import Settings
 from .store.engine import open_engine
 from .store.migrating import secret
 from .store.session import Store
+from .workers import Workers, heed_ctrl_c
 
 #: How long requests that are under way may take to finish once the service is asked to stop.
 GRACE_SECONDS = 10
@@ -46,6 +46,7 @@ class AddressUnusable(Exception):
 
 def application() -> ASGIApp:
     """The application of the environment's settings: what every worker process makes for itself."""
+    heed_ctrl_c()
     _keep_memory()
     settings = Settings.from_environment(os.environ)
     return create_app(*_connected(settings))
@@ -79,7 +80,10 @@ def run(settings: Settings, listener: socket.socket, *, workers: int, access_log
         os.environ["DATABASE_URL"] = str(settings.database_url)
         config = configuration("jsonapi_blog.serving:application", settings, access_log)
         config.workers = workers
-        Multiprocess(config, sockets=[listener]).run()
+        supervisor = Workers(config, sockets=[listener])
+        supervisor.run()
+        if supervisor.interrupted:
+            raise KeyboardInterrupt
         return
     _keep_memory()
     settings, store = _connected(settings)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -62,6 +62,13 @@ class Service:
     def press_ctrl_c(self) -> int:
         self.terminal.write(b"\x03")
         return self.process.wait(30)
+
+    def shown(self) -> str:
+        """What the terminal shows below the `curl`, by now."""
+        os.set_blocking(self.terminal.fileno(), False)
+        with suppress(OSError):
+            return (self.terminal.read(65_536) or b"").decode()
+        return ""
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import requests
 
@@ -22,6 +25,15 @@ def served_before() -> Iterator[Path]:
         with serving(BLOG_DATA_DIR=str(home)) as service:
             service.press_ctrl_c()
         yield home
+
+
+def workers(pid: int) -> list[psutil.Process]:
+    """The processes that serve for the one of the id."""
+    return [
+        child
+        for child in psutil.Process(pid).children()
+        if any("spawn_main" in argument for argument in child.cmdline())
+    ]
 
 
 def test_serve_prints_a_curl_that_works_and_ctrl_c_leaves_nothing_running(
@@ -48,10 +60,53 @@ def test_the_second_start_takes_less_than_three_seconds(served_before: Path) -> 
 def test_several_workers_serve_and_leave_nothing_running(served_before: Path) -> None:
     with serving("--workers", "2", BLOG_DATA_DIR=str(served_before)) as service:
         answer = requests.get(service.example, timeout=10)
+        status = service.press_ctrl_c()
+
+        assert answer.status_code == 200
+        assert status == 130
+        assert soon_nothing_is_left_behind(served_before)
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.4, 0.7, 1.0])
+def test_ctrl_c_while_workers_still_start_ends_them_quickly_and_quietly(
+    served_before: Path, seconds: float
+) -> None:
+    with serving("--workers", "2", BLOG_DATA_DIR=str(served_before)) as service:
+        time.sleep(seconds)
+        status = service.press_ctrl_c()
+
+        assert status == 130
+        assert service.shown().strip() == "^C"
+        assert soon_nothing_is_left_behind(served_before)
+
+
+def test_a_system_that_ends_all_processes_while_workers_start_waits_for_none(
+    served_before: Path,
+) -> None:
+    with serving("--workers", "2", BLOG_DATA_DIR=str(served_before)) as service:
+        # Late enough for the first question whether they live, and too early for an answer.
+        time.sleep(0.7)
+        os.killpg(service.process.pid, signal.SIGTERM)
+
+        assert service.process.wait(30) == 0
+        assert service.shown().strip() == ""
+        assert soon_nothing_is_left_behind(served_before)
+
+
+def test_a_worker_that_is_killed_has_a_successor(served_before: Path) -> None:
+    with serving("--workers", "2", BLOG_DATA_DIR=str(served_before)) as service:
+        time.sleep(0.7)
+        killed = workers(service.process.pid)
+        for worker in killed:
+            worker.kill()
+
+        answer = requests.get(service.example, timeout=20)
+        successors = workers(service.process.pid)
         service.press_ctrl_c()
 
         assert answer.status_code == 200
-        assert soon_nothing_is_left_behind(served_before)
+        assert len(killed) == len(successors) == 2
+        assert not set(killed) & set(successors)
 
 
 @pytest.mark.parametrize(("end", "status"), [(signal.SIGTERM, 0), (signal.SIGKILL, -9)])
