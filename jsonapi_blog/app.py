@@ -11,27 +11,22 @@ from functools import lru_cache, partial
 from typing import Any
 
 import orjson
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.routing import Router
 from starlette.types import ASGIApp
 
 from . import openapi
-from .errors import InternalError, Problem, UnknownUrl
+from .errors import Problem
 from .graph import Graph
 from .openapi import Facts
 from .pagination.cursors import Cursors
 from .pagination.strategies import PageSizes
 from .policy import Policy, Readings, Writings, everyone
 from .query import QueryLimits
-from .resources import RESOURCES, ROUTES
+from .resources import RESOURCES, ROUTES, UNROUTED
 from .resources.api import Api
 from .resources.cors import Cors
 from .resources.door import Door
 from .resources.questions import Questions
-from .resources.responses import cache_control, problem_response
 from .resources.threads import Threads
 from .resources.wire import State
 from .serializers.payload.fields import Form
@@ -141,22 +136,19 @@ def create_app(settings: Settings, store: Store) -> ASGIApp:
     api = compose(settings, store)
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[State]:
+    async def lifespan(_: object) -> AsyncIterator[State]:
         house = asyncio.create_task(_keep_house(api))
-        yield {"settings": settings}
+        yield {"api": api}
         house.cancel()
         api.threads.close()
         api.store.leave()
         _keep_house_once(api)
 
-    app = Starlette(
-        routes=ROUTES,
-        middleware=_middleware(settings),
-        exception_handlers={HTTPException: _unrouted, Exception: _failed},
-        lifespan=lifespan,
-    )
-    app.router.redirect_slashes = False
-    app.state.api = api
+    # Without the layers of Starlette's own application: whatever goes wrong below is answered by
+    # the endpoints, or else at the door.
+    app: ASGIApp = Router(ROUTES, redirect_slashes=False, default=UNROUTED, lifespan=lifespan)
+    if settings.cors_origins:
+        app = _readable_across_origins(app, settings.cors_origins)
     return Door(app, settings)
 
 
@@ -175,35 +167,12 @@ def _keep_house_once(api: Api) -> None:
         log.warning("The house could not be kept: %s", problem.detail)
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
-    if not settings.cors_origins:
-        return []
-    return [
-        Middleware(
-            Cors,
-            allow_origins=settings.cors_origins,
-            allow_methods=["GET", "HEAD", "OPTIONS", "QUERY", "POST", "PATCH", "DELETE"],
-            allow_headers=REQUEST_HEADERS,
-            expose_headers=EXPOSED_HEADERS,
-            max_age=600,
-        )
-    ]
-
-
-async def _unrouted(request: Request, _: Exception) -> Response:
-    """No route matched: the only HTTPException that can come, since endpoints raise Problems."""
-    api: Api = request.app.state.api
-    problem = UnknownUrl(f"There is nothing at {request.url.path}; GET /v1 lists what there is.")
-    return problem_response(problem, api.urls(request.scope), _caching(request))
-
-
-async def _failed(request: Request, _: Exception) -> Response:
-    """A fault outside of every endpoint; Starlette raises it again, and the server logs it."""
-    api: Api = request.app.state.api
-    problem = InternalError("Something went wrong on our side; the log knows this id.")
-    log.error("%s: %s %s", problem.id, request.method, request.url.path)
-    return problem_response(problem, api.urls(request.scope), _caching(request))
-
-
-def _caching(request: Request) -> dict[str, str]:
-    return {"Cache-Control": cache_control(request.headers)}
+def _readable_across_origins(app: ASGIApp, origins: tuple[str, ...]) -> ASGIApp:
+    return Cors(
+        app,
+        allow_origins=origins,
+        allow_methods=["GET", "HEAD", "OPTIONS", "QUERY", "POST", "PATCH", "DELETE"],
+        allow_headers=REQUEST_HEADERS,
+        expose_headers=EXPOSED_HEADERS,
+        max_age=600,
+    )

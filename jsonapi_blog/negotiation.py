@@ -67,6 +67,9 @@ class Negotiated:
     profile: bool = False
 
 
+NOTHING_SPECIAL = Negotiated()
+
+
 def media_range(text: str) -> MediaRange | None:
     """The media type or range that `text` writes, or None where it is malformed."""
     head = _TYPE.match(text)
@@ -106,7 +109,7 @@ def accepted(accept: str | None, *, extension: str | None = None) -> Negotiated:
     or is covered by nothing (AMB-03).
     """
     if accept is None or not accept.strip():
-        return Negotiated()
+        return NOTHING_SPECIAL
     if len(accept) > LONG:
         return _accepted(accept, extension)
     return _remembered(accept, extension)
@@ -122,7 +125,7 @@ def _accepted(accept: str, extension: str | None) -> Negotiated:
     covered = any(found.type in ("*/*", "application/*") and found.quality > 0 for found in ranges)
     if not covered:
         raise _not_acceptable(accept, extensions)
-    return Negotiated()
+    return NOTHING_SPECIAL
 
 
 #: A client says the same each time; what is refused is not remembered.

@@ -21,6 +21,7 @@ from .service import (
     Drawing,
     Entry,
     Metrics,
+    Nowhere,
     Ready,
 )
 from .tags import Tags
@@ -50,3 +51,5 @@ ROUTES = [
     Route("/readyz", Ready),
     Route("/metrics", Metrics),
 ]
+#: What answers where none of them fits.
+UNROUTED = Nowhere

@@ -7,6 +7,7 @@ are kept for Prometheus.
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from time import perf_counter
 
@@ -14,11 +15,21 @@ from prometheus_client import Counter, Histogram
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..errors import Header, MalformedRequest, Problem, UnknownUrl, UriTooLong
+from ..errors import (
+    Header,
+    InternalError,
+    MalformedRequest,
+    Problem,
+    Problems,
+    UnknownUrl,
+    UriTooLong,
+)
 from ..serializers.links import Urls
 from ..settings import Settings
 from .hosts import base_url, names_one_host
 from .responses import cache_control, problem_response
+
+log = logging.getLogger("jsonapi_blog")
 
 REQUESTS = Counter("blog_requests", "Requests answered.", ("method", "status"))
 SECONDS = Histogram("blog_request_seconds", "Seconds from request to answer.", ("method",))
@@ -31,7 +42,10 @@ _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "POST", "PATCH", "PUT",
 
 
 class Door:
-    """Wraps the application; keeps nothing between requests but figures."""
+    """Wraps the application; keeps nothing between requests but figures.
+
+    It is also where what no endpoint has answered is answered: a Problem, or a fault of ours.
+    """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
@@ -45,22 +59,35 @@ class Door:
         # Invented methods must not make new series of figures.
         method = scope["method"] if scope["method"] in _METHODS else "other"
         began = perf_counter()
+        started = False
 
         async def counting(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 _answered(method, message["status"]).inc()
                 _took(method).observe(perf_counter() - began)
             await send(message)
 
-        await self._enter(scope, receive, counting)
-
-    async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problem = self._fault(scope)
-        if problem is not None:
-            caching = {"Cache-Control": cache_control(Headers(scope=scope))}
-            refusal = problem_response(problem, Urls(base_url(scope, self.settings)), caching)
-            await refusal(scope, receive, send)
+        try:
+            await self.app(self._entered(scope), receive, counting)
             return
+        except (Problem, Problems) as fault:
+            problem: Problem | Problems = fault
+        except Exception:
+            if started:
+                # Half an answer can only be cut off, which is the server's to do.
+                raise
+            ours = InternalError("Something went wrong on our side; the log knows this id.")
+            log.exception("%s: %s %s", ours.id, scope["method"], scope["path"])
+            problem = ours
+        caching = {"Cache-Control": cache_control(Headers(scope=scope))}
+        refusal = problem_response(problem, Urls(base_url(scope, self.settings)), caching)
+        await refusal(scope, receive, counting)
+
+    def _entered(self, scope: Scope) -> Scope:
+        """The request as it is routed. Raises Problem where it is not routed at all."""
+        self._check(scope)
         if scope["method"] == "POST":
             override = Headers(scope=scope).get("x-http-method-override", "")
             if override.upper() == "PATCH":
@@ -69,24 +96,23 @@ class Door:
         path = scope["path"]
         if len(path) > 1 and path.endswith("/"):
             scope = {**scope, "path": path[:-1], "raw_path": path[:-1].encode()}
-        await self.app(scope, receive, send)
+        return scope
 
-    def _fault(self, scope: Scope) -> Problem | None:
-        """What keeps the request from being routed at all."""
+    def _check(self, scope: Scope) -> None:
+        """Raises Problem with what keeps the request from being routed at all."""
         most = self.settings.limits.url_bytes
         raw_path = scope.get("raw_path") or scope["path"].encode()
         length = len(raw_path) + len(scope["query_string"])
         if not names_one_host(scope):
-            return MalformedRequest(
+            raise MalformedRequest(
                 "A request names the host that it is for in exactly one Host header.",
                 source=Header("Host"),
             )
         if length > most:
-            return UriTooLong(
+            raise UriTooLong(
                 f"The URL is {length} bytes long; at most {most} are allowed. "
                 "HTTP QUERY takes the same parameters in the body."
             )
         if b"%2f" in raw_path.lower():
             # Decoded it would be a slash, and one resource would have two URLs.
-            return UnknownUrl("No name and no id holds a slash; GET /v1 lists what there is.")
-        return None
+            raise UnknownUrl("No name and no id holds a slash; GET /v1 lists what there is.")

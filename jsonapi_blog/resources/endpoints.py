@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any, ClassVar, NoReturn
 
 from starlette.endpoints import HTTPEndpoint
@@ -73,10 +72,10 @@ class Endpoint(HTTPEndpoint):
             name for name in methods if hasattr(cls, answered.get(name, name.lower()))
         ]
 
-    @cached_property
+    @property
     def api(self) -> Api:
         """The service behind this endpoint."""
-        api: Api = self.scope["app"].state.api
+        api: Api = self.scope["state"]["api"]
         return api
 
     async def dispatch(self) -> None:

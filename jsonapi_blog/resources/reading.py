@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from ..negotiation import Negotiated
 from ..policy import Identity
@@ -28,8 +28,7 @@ from .questions import LONG, Question
 from .responses import etag
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What the request line and the headers ask for; `text` is the query string, as it came.
 
     `addressable` is False for HTTP QUERY: its answer has no URL of its own.
@@ -44,8 +43,7 @@ class Asked:
     addressable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The bytes of the document and their entity tag, whether the profile is applied to it, and
     headers that tell of what was asked for."""
 

@@ -162,6 +162,15 @@ class Drawing(Endpoint):
         return _whole(asset.body, headers, request)
 
 
+class Nowhere(Endpoint):
+    """Every URL that no route fits."""
+
+    async def respond(self, request: Request) -> Response:
+        """Raises UnknownUrl, whatever the method."""
+        path = request.scope["path"]
+        raise UnknownUrl(f"There is nothing at {path}; GET /v1 lists what there is.")
+
+
 class Alive(Endpoint):
     """`/healthz`: the process answers."""
 

@@ -1,6 +1,6 @@
 """Below ASGI: what is no HTTP request at all is answered with a document too (CN-04).
 
-In: bytes that the parser refuses or that never become a request, and the settings that the
+In: bytes that the parser refuses or that never become a request, and the service that the
 application keeps for the protocol. Out: a 400 or 414 on a connection that is closed afterwards.
 Everything else is uvicorn's.
 """
@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from ..errors import MalformedRequest, Problem, UriTooLong
 from ..serializers.links import Urls
-from ..settings import Settings
+from .api import Api
 from .hosts import base_url
 from .responses import problem_response
 
@@ -21,7 +21,7 @@ from .responses import problem_response
 class State(TypedDict):
     """What the application's lifespan hands to every connection."""
 
-    settings: Settings
+    api: Api
 
 
 #: How much may be received of request line and header fields that do not end.
@@ -57,7 +57,8 @@ class Wire(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what was received, and hang up."""
-        settings: Settings = self.app_state["settings"]
+        api: Api = self.app_state["api"]
+        settings = api.settings
         scope = {"scheme": self.scheme, "server": self.server, "headers": self.headers or []}
         headers = {"Connection": "close", "Cache-Control": "no-store"}
         urls = Urls(base_url(scope, settings))

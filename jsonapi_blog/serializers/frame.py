@@ -4,8 +4,7 @@ media type, the `jsonapi` member.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import CURSOR_PROFILE
 from ..pagination.cursors import Cursors
@@ -18,8 +17,7 @@ Object = dict[str, Any]
 MEDIA_TYPE = "application/vnd.api+json"
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """The request that a document answers.
 
     `path` and `parameters` are its URL; `addressable` is False where no URL gives the document

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..pagination.window import Edge, IncludedWindow, Place, Window
 from ..policy import Reading
@@ -79,8 +79,7 @@ class View:
         return shape, values
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """One read, whole: what is viewed, of which resource or resources, for whom."""
 
     view: View
