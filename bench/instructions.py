@@ -89,12 +89,12 @@ class Canned:
                 many = TAGS if step.type == "tags" else COMMENTS
                 yield lambda bound, p=projection, n=many: [
                     (*self._row(p, index * 100 + number), MOMENT, "key", parent)
-                    for index, parent in enumerate(bound["ids"])
+                    for index, parent in enumerate(_bound_ids(bound))
                     for number in range(n)
                 ]
             else:
                 yield lambda bound, p=projection: [
-                    (id_, *self._row(p, number)[1:]) for number, id_ in enumerate(bound["ids"])
+                    (id_, *self._row(p, number)[1:]) for number, id_ in enumerate(_bound_ids(bound))
                 ]
 
     def _root(self, planned: Plan, read: Read) -> list[Row]:
@@ -118,6 +118,12 @@ class Canned:
         attributes = (SAMPLE[resource_type.attributes[a].kind] for a in projection.attributes)
         keys = (_id(number * 31 % 20) for relation in projection.linked for _ in relation.targets)
         return (_id(number), 1, *attributes, *keys, *(True for _ in projection.gated))
+
+
+def _bound_ids(bound: dict[str, Any]) -> list[str]:
+    """What the store would look up."""
+    text: str = bound["ids"]
+    return text.strip("{}").split(",")
 
 
 def counted() -> Counts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from .graph import Projection
 
@@ -19,8 +19,7 @@ Row = tuple[Any, ...]
 KeyValues = tuple[str | int | float | bool | datetime | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(NamedTuple):
     """One window of a to-many relationship of one resource, and the include path it was read by."""
 
     refs: tuple[Ref, ...]

@@ -18,7 +18,7 @@ from ..graph import ResourceType
 from ..pagination.strategies import CursorPages
 from ..query.fields import Fieldset
 from ..query.target import Shape
-from ..rowset import Ref, Rowset
+from ..rowset import Ref, Row, Rowset
 from .compiler import Linker, Serializer, Shown, encode, serializer
 from .frame import Frame, Object, jsonapi, media_type
 from .linking import Linking, identifier
@@ -105,15 +105,15 @@ class _Writing:
         if not self.frame.query.include.branches:
             return []
         primary = set() if self._identifies else set(self.rowset.primary)
+        apart = {name for name, _ in primary}
         base = self.frame.urls.base
         written: list[str] = []
         for name, rows in self.rowset.rows.items():
             serialize, link = self._serializers[name]
-            written += [
-                serialize(row, base, link, "")
-                for id_, row in rows.items()
-                if (name, id_) not in primary
-            ]
+            included: Iterable[Row] = rows.values()
+            if name in apart:
+                included = [row for id_, row in rows.items() if (name, id_) not in primary]
+            written += [serialize(row, base, link, "") for row in included]
         return written
 
     def _meta(self) -> Object:

@@ -13,6 +13,9 @@ from .compiler import UNLINKED, Linker, encode
 from .frame import Frame
 from .windows import Continuations
 
+#: No identifier: stands where the include path did not lead.
+_UNREACHED: Ref = ("", "")
+
 
 def identifier(ref: Ref, more: str = "") -> str:
     """A resource identifier object; `more` are further members of it."""
@@ -37,13 +40,15 @@ class Linking:
         manys = {r: found for (type_, r), found in self._rowset.manys.items() if type_ == name}
 
         def link(relation: str, id_: str, url: str) -> str:
-            if relation in manys:
-                members = manys[relation].get(id_)
-                return UNLINKED if members is None else self._window(name, relation, members, url)
-            if id_ not in ones[relation]:
-                return UNLINKED
-            ref = ones[relation][id_]
-            return f'}},"data":{"null" if ref is None else identifier(ref)}'
+            if relation in ones:
+                ref = ones[relation].get(id_, _UNREACHED)
+                if ref is _UNREACHED:
+                    return UNLINKED
+                if ref is None:
+                    return '},"data":null'
+                return f'}},"data":{{"type":"{ref[0]}","id":"{ref[1]}"}}'
+            members = manys[relation].get(id_)
+            return UNLINKED if members is None else self._window(name, relation, members, url)
 
         return link
 

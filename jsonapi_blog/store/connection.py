@@ -15,6 +15,7 @@ import psycopg2
 from psycopg2 import extensions
 
 from ..rowset import Row
+from .casting import cast
 from .preparing import Prepared
 
 #: Seconds until a server that does not answer is given up.
@@ -53,6 +54,7 @@ class Connection:
         except BaseException:
             driver.close()
             raise
+        cast(driver)
         return cls(driver, loop)
 
     async def run(self, sql: str, values: Mapping[str, Any], opening: str = "") -> list[Row]:

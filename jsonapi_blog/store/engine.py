@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import psycopg2
-from psycopg2 import extensions
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from .casting import cast_all
 from .preparing import GENERIC
 
 OLDEST = 14
@@ -63,16 +62,8 @@ def open_engine(url: str, *, size: int, cursor_factory: type | None = None) -> E
         # Looking for the extension would cost every new connection a statement.
         use_native_hstore=False,
     )
-    event.listen(engine, "connect", _keep_ids_text)
+    event.listen(engine, "connect", cast_all)
     return engine
-
-
-#: Ids stay the text that the wire has and the wire wants; SQLAlchemy would make objects of them.
-_UUID_AS_TEXT = extensions.new_type((2950,), "UUID", psycopg2.STRING)
-
-
-def _keep_ids_text(driver: Any, _: object) -> None:
-    extensions.register_type(_UUID_AS_TEXT, driver)
 
 
 def arguments(engine: Engine) -> dict[str, Any]:

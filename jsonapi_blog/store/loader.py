@@ -9,12 +9,12 @@ Raises ResourceNotFound where the resource that the URL names does not exist for
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import ResourceNotFound
 from ..rowset import Members, Row, Rowset
-from .shape import Read
+from .shape import Read, array
 from .steps import (
     KeysRoot,
     OneRoot,
@@ -101,7 +101,7 @@ class _Loading:
                 self.rowset.version, *keys = rows[0]
                 for (name, sql), key in zip(fetches, keys, strict=True):
                     if key is not None:
-                        self._primary(name, (yield sql, {**self.values, "ids": [key]}))
+                        self._primary(name, (yield sql, {**self.values, "ids": array([key])}))
             case PageRoot() as root:
                 self._page(root, rows)
 
@@ -156,7 +156,7 @@ class _Loading:
         missing = [key for key in wanted if key not in present]
         if missing:
             # The order of linkage, not that of the disk: an ETag may not change with a VACUUM.
-            rows = yield step.sql, {**self.values, "ids": missing}
+            rows = yield step.sql, {**self.values, "ids": array(missing)}
             by_id = {row[0]: row for row in rows}
             self._keep(step.type, [by_id[key] for key in missing if key in by_id])
         self._link(step)
@@ -184,7 +184,7 @@ class _Loading:
         parents = list(self.found.get(step.place, ()))
         missing = [parent for parent in parents if _lacks(linkage.get(parent), size, step.total)]
         if missing:
-            values = {**self.values, "ids": missing, "limit": size + 1}
+            values = {**self.values, "ids": array(missing), "limit": size + 1}
             self._windows(step, missing, size, (yield step.sql, values))
         reached = self.found.setdefault(step.reached, {})
         for parent in parents:
@@ -203,7 +203,7 @@ class _Loading:
             known = linkage.get(parent)
             if known is not None and known.size >= size:
                 # Another path showed more of it, and did not count it.
-                linkage[parent] = replace(known, total=totals[parent])
+                linkage[parent] = known._replace(total=totals[parent])
                 continue
             shown = members[:size]
             self._keep(step.type, shown)

@@ -7,6 +7,7 @@ statements bind. Two reads of one shape run the same SQL text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -135,8 +136,16 @@ def split(read: Read) -> tuple[ReadShape, dict[str, Any]]:
     shape, values = read.view.split
     values = {**values, "id": read.id, "caller": read.caller}
     if read.view.several:
-        values["ids"] = list(read.ids)
+        values["ids"] = array(read.ids)
     return shape, values
+
+
+def array(ids: Iterable[str]) -> str:
+    """Ids as the one text that PostgreSQL reads as an array of them.
+
+    To bind each by itself takes longer than to look it up; UUIDs need no quotes.
+    """
+    return f"{{{','.join(ids)}}}"
 
 
 def _page(window: Window, values: dict[str, Any]) -> PageShape:
