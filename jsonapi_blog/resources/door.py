@@ -2,7 +2,7 @@
 
 A URL that is too long or hides a slash, and a request for several hosts or none, are refused before
 they are routed; a trailing slash is taken off, since some clients write one on every URL; figures
-are kept for Prometheus.
+are kept for Prometheus. What went wrong, and no endpoint has answered, is answered here.
 """
 
 from __future__ import annotations
@@ -42,10 +42,7 @@ _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "POST", "PATCH", "PUT",
 
 
 class Door:
-    """Wraps the application; keeps nothing between requests but figures.
-
-    It is also where what no endpoint has answered is answered: a Problem, or a fault of ours.
-    """
+    """Wraps the application; keeps nothing between requests but figures."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
