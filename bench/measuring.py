@@ -62,11 +62,15 @@ def measured(
     """All samples; the order of subjects differs from round to round."""
     samples: Samples = defaultdict(list)
     workloads = list(dict.fromkeys(cell.workload.name for cell in cells))
+    everybody = {cell.running.port: cell.running for cell in cells}.values()
     for number in range(rounds):
         for name in workloads:
             several = [cell for cell in cells if cell.workload.name == name]
             turn = number % len(several)
             for cell in several[turn:] + several[:turn]:
+                # Whoever is slow goes on for seconds with what nobody waits for any more, and has
+                # the same core.
+                settled([process for one in everybody for process in one.processes()])
                 found = sample(server, facts, cell, seconds)
                 samples[name, cell.subject].append(found)
                 _tell(number, rounds, cell, found)

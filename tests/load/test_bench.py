@@ -11,18 +11,21 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from bench import generator, reading, writing
+from bench import generator, measuring, reading, writing
 from bench.lanes import Lanes, Step
 from bench.tools import ENVIRONMENTS
+from bench.workloads import WORKLOADS
 from tests.citations import ROOT
 from tests.conftest import World
 
 PEER = "fastapi-jsonapi"
+SAMPLE = measuring.Sample(1.0, 0.0, 0.0, 0.0, 0.0, 0, 0)
 
 
 def test_a_quick_run_measures_everybody_and_writes_a_page(tmp_path: Path) -> None:
@@ -53,6 +56,45 @@ def test_a_quick_run_measures_everybody_and_writes_a_page(tmp_path: Path) -> Non
     assert measured == readers | writers
     assert {failed for *_, failed in figures} == {"0"}
     assert "| SQL statements of W1 | ≤ 1 | 1 | met |" in written or "PostgreSQL 18" in written
+
+
+def test_load_begins_when_none_of_the_subjects_has_anything_left_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    happened: list[object] = []
+    monkeypatch.setattr(measuring, "settled", lambda processes: happened.append(set(processes)))
+    monkeypatch.setattr(
+        measuring, "sample", lambda *given: happened.append(given[2].subject) or SAMPLE
+    )
+    quick, slow = (Resting(port, [f"process {port}"]) for port in (1, 2))
+    read, written = (replace(WORKLOADS[0], name=name) for name in ("read", "written"))
+    cells = [
+        measuring.Cell(read, "quick", quick, Lanes, None),
+        measuring.Cell(read, "slow", slow, Lanes, None),
+        measuring.Cell(written, "quick", quick, Lanes, None),
+    ]
+
+    samples = measuring.measured(None, None, cells, 2, 1)
+
+    all_rest = {"process 1", "process 2"}
+    turns = ["quick", "slow", "quick", "slow", "quick", "quick"]
+    assert happened == [each for turn in turns for each in (all_rest, turn)]
+    assert {key: len(found) for key, found in samples.items()} == {
+        ("read", "quick"): 2,
+        ("read", "slow"): 2,
+        ("written", "quick"): 2,
+    }
+
+
+@dataclass(frozen=True)
+class Resting:
+    """A subject that nobody started."""
+
+    port: int
+    running: list[str]
+
+    def processes(self) -> list[str]:
+        return self.running
 
 
 def test_what_is_timed_inside_of_one_process_is_told_by_shape(
