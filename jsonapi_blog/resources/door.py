@@ -7,7 +7,6 @@ are kept for Prometheus. What went wrong, and no endpoint has answered, is answe
 
 from __future__ import annotations
 
-import logging
 from functools import cache
 from time import perf_counter
 
@@ -17,7 +16,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..errors import (
     Header,
-    InternalError,
     MalformedRequest,
     Problem,
     Problems,
@@ -27,9 +25,7 @@ from ..errors import (
 from ..serializers.links import Urls
 from ..settings import Settings
 from .hosts import base_url, names_one_host
-from .responses import cache_control, problem_response
-
-log = logging.getLogger("jsonapi_blog")
+from .responses import cache_control, problem_response, unexpected
 
 REQUESTS = Counter("blog_requests", "Requests answered.", ("method", "status"))
 SECONDS = Histogram("blog_request_seconds", "Seconds from request to answer.", ("method",))
@@ -69,17 +65,13 @@ class Door:
         try:
             await self.app(self._entered(scope), receive, counting)
             return
-        except (Problem, Problems) as fault:
-            problem: Problem | Problems = fault
-        except Exception:
+        except Exception as raised:
             if started:
                 # Half an answer can only be cut off, which is the server's to do.
                 raise
-            ours = InternalError("Something went wrong on our side; the log knows this id.")
-            log.exception("%s: %s %s", ours.id, scope["method"], scope["path"])
-            problem = ours
+            fault = raised if isinstance(raised, Problem | Problems) else unexpected(scope)
         caching = {"Cache-Control": cache_control(Headers(scope=scope))}
-        refusal = problem_response(problem, Urls(base_url(scope, self.settings)), caching)
+        refusal = problem_response(fault, Urls(base_url(scope, self.settings)), caching)
         await refusal(scope, receive, counting)
 
     def _entered(self, scope: Scope) -> Scope:

@@ -6,7 +6,6 @@ token (401). Reads go on from there on the event loop; all the others are one ho
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn
 
@@ -18,7 +17,6 @@ from starlette.types import Receive, Scope, Send
 from .. import auth, negotiation
 from ..errors import (
     BodyTooLarge,
-    InternalError,
     MethodNotAllowed,
     Parameter,
     Problem,
@@ -44,10 +42,9 @@ from .responses import (
     listed,
     problem_response,
     recorded,
+    unexpected,
 )
 from .sent import SentTo, sent
-
-log = logging.getLogger("jsonapi_blog")
 
 
 class Endpoint(HTTPEndpoint):
@@ -89,9 +86,7 @@ class Endpoint(HTTPEndpoint):
         except (Problem, Problems) as fault:
             response = self._refusal(fault, request)
         except Exception:
-            problem = InternalError("Something went wrong on our side; the log knows this id.")
-            log.exception("%s: %s %s", problem.id, request.method, request.url.path)
-            response = self._refusal(problem, request)
+            response = self._refusal(unexpected(self.scope), request)
         await response(self.scope, self.receive, self.send)
 
     def _refusal(self, fault: Problem | Problems, request: Request) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,11 +11,13 @@ from blake3 import blake3
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from ..errors import Problem, Problems
+from ..errors import InternalError, Problem, Problems
 from ..serializers.errors import error_document, speaks_of_profile
 from ..serializers.frame import media_type
 from ..serializers.links import Urls
 from ..store.committing import Answered
+
+log = logging.getLogger("jsonapi_blog")
 
 #: What a 304 tells, beside the tag (RFC 9110, section 15.4.5).
 _OF_304 = ("Vary", "Cache-Control", "Deprecation", "Sunset", "Link")
@@ -94,6 +97,13 @@ def problem_response(
         extension=extension,
         headers={**(headers or {}), **own},
     )
+
+
+def unexpected(scope: Mapping[str, Any]) -> InternalError:
+    """What tells of the exception that is being handled; the log has it under the same id."""
+    problem = InternalError("Something went wrong on our side; the log knows this id.")
+    log.exception("%s: %s %s", problem.id, scope["method"], scope["path"])
+    return problem
 
 
 def etag(body: bytes, version: int | None) -> str:

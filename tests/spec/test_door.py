@@ -38,7 +38,7 @@ def messages(app: ASGIApp) -> list[Message]:
 
     try:
         asyncio.run(Door(app, Settings())(dict(SCOPE), receive, send))
-    except RuntimeError as error:
+    except (RuntimeError, UnknownUrl) as error:
         sent.append({"type": "raised", "error": str(error)})
     return sent
 
@@ -75,12 +75,13 @@ def test_a_problem_that_no_endpoint_has_answered_is_answered() -> None:
     assert orjson.loads(body["body"])["errors"][0]["detail"] == "There is nothing here."
 
 
-def test_half_an_answer_is_cut_off_and_nothing_is_written_behind_it() -> None:
+@pytest.mark.parametrize("fault", [RuntimeError("the plumbing"), UnknownUrl("Too late.")])
+def test_half_an_answer_is_cut_off_and_nothing_is_written_behind_it(fault: Exception) -> None:
     async def app(_: Scope, __: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
-        raise RuntimeError("the plumbing")
+        raise fault
 
     start, raised = messages(app)
 
     assert start["status"] == 200
-    assert raised == {"type": "raised", "error": "the plumbing"}
+    assert raised == {"type": "raised", "error": str(fault)}
